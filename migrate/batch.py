@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -34,3 +34,14 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.offsets)
+
+    def head(self, count: int) -> Batch:
+        """The first ``count`` records, with their issues."""
+        issues = self.issues.filter(pl.col("row") < count)
+        return replace(
+            self,
+            columns=self.columns.head(count),
+            offsets=self.offsets[:count],
+            lengths=self.lengths[:count],
+            issues=issues,
+        )

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 class Fault:
     """One fault in a definition: a code of the catalogue (D…), where it is, and the values its wording needs.
 
-    ``place`` is what a person looks up: ``juki.mapping.csv:24``, ``job.toml [convert 1] layout``, ``codes.xlsx!Sheet1!B7``.
+    ``place`` is what a person looks up: ``juki.mapping.csv:24``, ``job.toml [convert 1] layout``,
+    ``codes.xlsx!Sheet1!B7``.
     """
 
     code: str

@@ -20,9 +20,10 @@ import polars as pl
 Lang = Literal["ja", "en"]
 Severity = Literal["error", "warning", "off"]
 
-#: Columns of an issue frame inside a batch. ``row`` counts the batch's records from 0; ``item`` is the layout's item or,
-#: for what readers find, the source field; ``value`` is what was found, unmasked; ``detail`` is a JSON object of the
-#: parameters the wording needs (``encode_detail``), or null; ``place`` is the definition that asked (``x.csv:24``), or null.
+#: Columns of an issue frame inside a batch. ``row`` counts the batch's records from 0; ``item`` is the layout's item
+#: or, for what readers find, the source field; ``value`` is what was found, unmasked; ``detail`` is a JSON object of
+#: the parameters the wording needs (``encode_detail``), or null; ``place`` is the definition that asked
+#: (``x.csv:24``), or null.
 ISSUE_SCHEMA: dict[str, pl.DataType] = {
     "row": pl.UInt32(),
     "item": pl.String(),
@@ -34,7 +35,8 @@ ISSUE_SCHEMA: dict[str, pl.DataType] = {
 
 
 class IssueKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of the catalogue. ``ja``/``en`` may hold ``{name}`` for parameters; ``ja_do``/``en_do`` say what to do."""
+    """One entry of the catalogue. ``ja``/``en`` may hold ``{name}`` for parameters; ``ja_do``/``en_do`` say what to
+    do."""
 
     severity: Severity
     ja: str
@@ -82,7 +84,8 @@ def decode_detail(detail: str | None) -> dict[str, str]:
 def word(code: str, params: Mapping[str, str], lang: Lang) -> str:
     """The sentence for a finding, followed by what to do about it.
 
-    A parameter that the wording names but the finding lacks is shown as ``?``: an incomplete sentence is better than a traceback.
+    A parameter that the wording names but the finding lacks is shown as ``?``: an incomplete sentence is better than
+    a traceback.
     """
     kind = catalogue()[code]
     text, todo = (kind.ja, kind.ja_do) if lang == "ja" else (kind.en, kind.en_do)
@@ -99,28 +102,28 @@ def _fill(template: str, params: Mapping[str, str]) -> str:
 
 
 def mask(value: str) -> str:
-    """The shape of a value without the value: digits as 9, letters as A, kana as ア, other letters as 字.
+    """The shape of a value without the value: digits as 9, letters as A, kana as ア, other letters as 字, gaiji as 外.
 
-    Punctuation and spaces stay, so ``S64-13-45`` is ``A99-99-99``: enough to see what kind of thing it is, nothing of who it is.
+    Punctuation and spaces stay, so ``S64-13-45`` is ``A99-99-99``: enough to see what kind of thing it is, nothing of
+    who it is. Variation selectors and combining marks belong to the character before them and are not shown.
     """
     return "".join(map(_mask_char, value))
 
 
+#: What a letter is shown as, by the beginning of its Unicode name.
+_SHAPES = {
+    "LATIN": "A",
+    "FULLWIDTH LATIN": "Ａ",
+    "KATAKANA": "ア",
+    "HIRAGANA": "ア",
+    "HALFWIDTH KATAKANA": "ｱ",
+}
+
+
+@cache
 def _mask_char(char: str) -> str:
     category = unicodedata.category(char)
-    if category[0] == "N":
-        return "9"
-    if category[0] in "LMSC" or char == "\ufffd":
+    if category[0] == "L":
         name = unicodedata.name(char, "")
-        if char.isascii():
-            return "A" if char.isalpha() else char if char.isprintable() else "?"
-        if "LATIN" in name:
-            return "Ａ" if ord(char) >= 0xFF00 else "A"  # noqa: PLR2004  full-width letters stay recognisable
-        if category[0] == "M" or "VARIATION SELECTOR" in name:
-            return ""
-        if "KATAKANA" in name or "HIRAGANA" in name:
-            return "ｱ" if "HALFWIDTH" in name else "ア"
-        if category == "Co":
-            return "外"
-        return "字"
-    return char
+        return next((shape for start, shape in _SHAPES.items() if name.startswith(start)), "字")
+    return {"Nd": "9", "Nl": "9", "No": "9", "Mn": "", "Mc": "", "Me": "", "Co": "外", "Cc": "?"}.get(category, char)

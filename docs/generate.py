@@ -1,0 +1,79 @@
+"""Writes what is generated: docs/issues.md, docs/functions.md and layouts/schema/*.schema.json.
+
+``python -m docs.generate`` writes; ``python -m docs.generate --check`` exits 1 when something is out of date.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from migrate.definitions import schema_of
+from migrate.issues import catalogue
+from migrate.pipeline.job import JobFile
+from migrate.readers import Source
+
+ROOT = Path(__file__).parent.parent
+
+_GROUPS = {
+    "E1": "読み取りと文字 / Reading and decoding",
+    "E2": "変換 / Conversion",
+    "E3": "レコード検査 / Record checks",
+    "D1": "ジョブとファイル / Jobs and files",
+    "D2": "マッピング / Mappings",
+    "D3": "元データの定義 / Sources",
+    "D4": "標準 / Standards",
+    "M1": "実行環境 / The machine",
+}
+
+
+def issues_page() -> str:
+    """The catalogue as a page: one table per group."""
+    lines = [
+        "# 検出コード一覧 / Issue codes",
+        "",
+        "`migrate/issues.toml` から生成（`make docs`）。 Generated from `migrate/issues.toml`.",
+        "",
+        "error: レコードを保留し、rejects に元のバイト列を残す / the record is held back, its raw bytes kept.",
+        "warning: 出力し、人が確認する / passed on, a person looks.",
+    ]
+    for prefix, title in _GROUPS.items():
+        lines += ["", f"## {title}", "", "| code | severity | 日本語 | English |", "| --- | --- | --- | --- |"]
+        for code, kind in catalogue().items():
+            if code.startswith(prefix):
+                ja = " → ".join(filter(None, (kind.ja, kind.ja_do)))
+                en = " → ".join(filter(None, (kind.en, kind.en_do)))
+                lines.append(f"| {code} | {kind.severity} | {_cell(ja)} | {_cell(en)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def generated() -> Iterator[tuple[Path, str]]:
+    """Every generated file with its text."""
+    yield ROOT / "docs/issues.md", issues_page()
+    for name, kind in {"job": JobFile, "source": Source}.items():
+        schema = msgspec.json.format(msgspec.json.encode(schema_of(kind)), indent=2).decode()
+        yield ROOT / f"layouts/schema/{name}.schema.json", schema + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write, or with ``--check`` compare."""
+    stale = [path for path, text in generated() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in stale:
+        print(path.relative_to(ROOT))
+    if "--check" in arguments:
+        return 1 if stale else 0
+    for path, text in generated():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

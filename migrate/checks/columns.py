@@ -1,0 +1,118 @@
+"""The items of a batch as the checks see them: one ``Column`` per item, looked at once however many rules ask.
+
+A column that holds one value in every row (a constant of the mapping) is looked at in its first row only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+import nanoarrow as na
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from migrate.checks import kernels
+from migrate.standards import repertoire
+from migrate.standards.repertoire import Ranges
+
+Bools = NDArray[np.bool_]
+Rows = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """What ``kernels.scan_text`` saw. ``classes``, ``lengths``: per row looked at; the others over all of them."""
+
+    classes: NDArray[np.uint8]
+    lengths: NDArray[np.uint32]
+    union: int
+    longest: int
+    unfilled: int
+
+
+class Column:
+    """The values of one item. ``name``: the item; ``series``: n rows, String, null = blank.
+
+    ``address`` is what every kernel takes first. ``height`` rows are looked at: n, or 1 when the column is constant.
+    """
+
+    def __init__(self, series: pl.Series, array: Any, *, constant: bool) -> None:
+        self.series = series
+        self.constant = constant
+        self.height: int = array.length
+        self.is_null: bool = array.null_count == array.length
+        self._array = array  # keeps the buffers alive
+
+    @cached_property
+    def address(self) -> tuple[int, int, int, NDArray[np.uint64]]:
+        """Where the column lies in memory: validity bitmap, offset of its first row, views, heap buffers."""
+        buffers = self._array.buffers
+        heap = np.array(buffers[2:-1] or (0,), dtype=np.uint64)  # the last buffer holds the sizes of the others
+        return buffers[0], self._array.offset, buffers[1], heap
+
+    @cached_property
+    def text(self) -> TextFacts:
+        """Classes of characters, lengths, and which rows have nothing visible."""
+        classes, lengths = np.empty(self.height, np.uint8), np.empty(self.height, np.uint32)
+        union, longest, unfilled = kernels.scan_text(*self.address, _class_table(), classes, lengths)
+        return TextFacts(classes, lengths, union, longest, unfilled)
+
+    def states(self) -> NDArray[np.uint8]:
+        """Room for one state per row looked at."""
+        return np.empty(self.height, np.uint8)
+
+    def rows(self, bad: Bools) -> Rows:
+        """The numbers of the bad rows; a bad constant is bad in every row of the batch."""
+        if self.constant:
+            return np.arange(len(self.series) if bad[0] else 0, dtype=np.uint32)
+        return np.flatnonzero(bad).astype(np.uint32)
+
+
+class Columns:
+    """The columns of a batch by item. ``constants``: items that hold one value, or none, in every row."""
+
+    def __init__(self, items: pl.DataFrame, constants: Collection[str] = ()) -> None:
+        whole = items.rechunk()
+        fixed = [name for name in whole.columns if name in constants]
+        varying = [name for name in whole.columns if name not in constants]
+        self.height = whole.height
+        self._columns = {
+            **_columns(whole, whole.select(varying), constant=False),
+            **_columns(whole, whole.select(fixed).head(1).rechunk(), constant=True),
+        }
+
+    def __getitem__(self, item: str) -> Column:
+        return self._columns[item]
+
+
+def _columns(items: pl.DataFrame, looked_at: pl.DataFrame, *, constant: bool) -> dict[str, Column]:
+    if looked_at.width == 0:
+        return {}
+    batch = na.c_array_stream(looked_at).get_next()
+    names = enumerate(looked_at.columns)
+    return {name: Column(items[name], batch.child(number), constant=constant) for number, name in names}
+
+
+@cache
+def _class_table() -> NDArray[np.uint8]:
+    """The class of every code point: 1,114,112 bytes, of which Japanese text touches some 30,000."""
+    outside = kernels.NOT_HALF_WIDTH | kernels.NOT_KATAKANA
+    table = np.full(0x110000, kernels.VISIBLE | outside, np.uint8)
+
+    def put(ranges: Ranges, add: int, remove: int = 0) -> None:
+        for first, last in ranges:
+            table[first : last + 1] = table[first : last + 1] & ~np.uint8(remove) | np.uint8(add)
+
+    put(repertoire.HALF_WIDTH, 0, kernels.NOT_HALF_WIDTH)
+    put(repertoire.KATAKANA, 0, kernels.NOT_KATAKANA)
+    put(repertoire.KANA_MARKS, 0, kernels.NOT_KATAKANA)
+    put(repertoire.SPACES, 0, kernels.VISIBLE)
+    put(repertoire.MARKS, kernels.MARK)
+    put(repertoire.PRIVATE_USE, kernels.PRIVATE_USE)
+    put(repertoire.UNUSABLE, kernels.UNUSABLE, outside)
+    table.setflags(write=False)
+    return table

@@ -1,0 +1,276 @@
+"""Numba kernels that read a whole column of text where Polars keeps it: Arrow string views, without a copy.
+
+A column comes as addresses, because its values lie in any number of buffers: ``valid`` (validity bitmap, 0 when there are
+no nulls), ``offset`` (of the first row in bitmap and views), ``views`` (16 bytes a row: length, then up to 12 bytes of
+text, or a 4-byte prefix, the number of a heap buffer and an offset into it) and ``heap`` (the addresses of those
+buffers). Each kernel visits every row once, writes a state per row and returns what it saw in all. Null and empty text are
+the same to all of them: blank. They run without the GIL.
+
+Layout of a view: Arrow Columnar Format, “Variable-size Binary View Layout”.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import carray, njit, types
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+U8 = NDArray[np.uint8]
+U32 = NDArray[np.uint32]
+U64 = NDArray[np.uint64]
+
+_VIEW_BYTES, _INLINE_BYTES = 16, 12
+
+#: Bits of a character's class, joined over a value (``scan_text``). ``LEADING_MARK`` is a bit of a value only.
+MARK, UNUSABLE, NOT_HALF_WIDTH, NOT_KATAKANA, PRIVATE_USE, VISIBLE, LEADING_MARK = (1 << bit for bit in range(7))
+
+#: What a date is (``scan_dates``). ``NEVER``: month and day have the right form, but the calendar has no such day.
+BLANK, CALENDAR, NEVER, UNKNOWN, WRONG = range(5)
+
+#: What a flag is (``scan_flags``).
+FLAG_BLANK, FLAG_0, FLAG_1, FLAG_WRONG = range(4)
+
+#: What a number with a check digit is (``scan_check_digits``).
+RIGHT, WRONG_FORM, WRONG_DIGIT = range(3)
+
+#: In the tables of months and days: a form for “unknown”, and two bytes that are neither that nor a number in range.
+UNKNOWN_PART, NO_PART = 254, 255
+
+_DATE_BYTES = 10
+_ZERO, _NINE, _HYPHEN = 0x30, 0x39, 0x2D
+_FNV_OFFSET, _FNV_PRIME = 0x811C9DC5, 0x01000193
+#: More digits than this may overflow 64 bits; no integer type has as many.
+_SAFE_DIGITS = 19
+
+
+@intrinsic
+def _pointer(_context: Any, _address: Any) -> Any:
+    """The address as a pointer to bytes."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.inttoptr(args[0], context.get_value_type(signature.return_type))
+
+    return types.CPointer(types.uint8)(types.uint64), generate
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _word(view: U8, at: int) -> int:
+    return view[at] | view[at + 1] << 8 | view[at + 2] << 16 | view[at + 3] << 24
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _value(valid: int, offset: int, views: int, heap: U64, row: int) -> U8:
+    """The bytes of one value; no bytes when it is null."""
+    at = offset + row
+    if valid != 0 and carray(_pointer(np.uint64(valid) + np.uint64(at >> 3)), 1)[0] >> (at & 7) & 1 == 0:
+        return carray(_pointer(np.uint64(views)), 0)
+    address = np.uint64(views) + np.uint64(at * _VIEW_BYTES)
+    view = carray(_pointer(address), _VIEW_BYTES)
+    length = _word(view, 0)
+    if length <= _INLINE_BYTES:
+        return carray(_pointer(address + np.uint64(4)), length)
+    return carray(_pointer(heap[_word(view, 8)] + np.uint64(_word(view, 12))), length)
+
+
+@njit(nogil=True, cache=True)
+def scan_blank(valid: int, offset: int, views: int, heap: U64, out: U8) -> int:
+    """``out[i]`` = 1 where row ``i`` is blank. Returns how many are."""
+    blanks = 0
+    for row in range(len(out)):
+        out[row] = len(_value(valid, offset, views, heap, row)) == 0
+        blanks += out[row]
+    return blanks
+
+
+@njit(nogil=True, cache=True)
+def scan_text(
+    valid: int, offset: int, views: int, heap: U64, table: U8, classes: U8, lengths: U32
+) -> tuple[int, int, int]:
+    """``classes[i]``: the classes of row ``i``'s characters joined; ``lengths[i]``: its characters, marks not counted.
+
+    ``table``: class of every code point. Returns all classes joined, the greatest length, and the rows with nothing visible.
+    """
+    union, longest, unfilled = 0, 0, 0
+    for row in range(len(classes)):
+        value = _value(valid, offset, views, heap, row)
+        size = len(value)
+        joined, length, at = 0, 0, 0
+        while at < size:
+            lead = np.uint32(value[at])
+            if lead < 0x80:  # noqa: PLR2004  the lead bytes of UTF-8
+                point, step = lead, 1
+            elif lead < 0xE0:  # noqa: PLR2004
+                point, step = (lead & 0x1F) << 6 | value[at + 1] & 0x3F, 2
+            elif lead < 0xF0:  # noqa: PLR2004
+                point, step = (lead & 0x0F) << 12 | (value[at + 1] & 0x3F) << 6 | value[at + 2] & 0x3F, 3
+            else:
+                point = (lead & 0x07) << 18 | (value[at + 1] & 0x3F) << 12 | (value[at + 2] & 0x3F) << 6
+                point, step = point | value[at + 3] & 0x3F, 4
+            kind = table[point]
+            if at == 0 and kind & MARK:
+                joined = LEADING_MARK
+            joined |= kind
+            length += 1 - (kind & MARK)
+            at += step
+        classes[row] = joined
+        lengths[row] = length
+        union |= joined
+        longest = max(longest, length)
+        unfilled += joined & VISIBLE == 0
+    return union, longest, unfilled
+
+
+@njit(nogil=True, cache=True)
+def scan_dates(
+    valid: int, offset: int, views: int, heap: U64, unknown_year: U8, months: U8, days: U8, out: U8
+) -> int:
+    """What each date is. ``months``, ``days``: from the two bytes of the part to its number, or what else they stand for.
+
+    Returns the kinds met, joined as ``1 << kind``.
+    """
+    union = 0
+    for row in range(len(out)):
+        value = _value(valid, offset, views, heap, row)
+        out[row] = BLANK if len(value) == 0 else _date(value, unknown_year, months, days)
+        union |= 1 << out[row]
+    return union
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _date(value: U8, unknown_year: U8, months: U8, days: U8) -> int:
+    if len(value) != _DATE_BYTES or value[4] != _HYPHEN or value[7] != _HYPHEN:
+        return WRONG
+    year, same, digits = 0, True, True
+    for k in range(4):
+        same &= value[k] == unknown_year[k]
+        digits &= _ZERO <= value[k] <= _NINE
+        year = year * 10 + value[k] - _ZERO
+    month, day = months[value[5] << 8 | value[6]], days[value[8] << 8 | value[9]]
+    if month == NO_PART or day == NO_PART or not (same or (digits and year > 0)):
+        return WRONG
+    if same or month == UNKNOWN_PART or day == UNKNOWN_PART:
+        return UNKNOWN
+    if month == 2:  # noqa: PLR2004  February
+        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+        return CALENDAR if day <= 28 + leap else NEVER
+    return CALENDAR if day <= 30 + ((month + (month >> 3)) & 1) else NEVER
+
+
+@njit(nogil=True, cache=True)
+def scan_flags(valid: int, offset: int, views: int, heap: U64, out: U8) -> int:
+    """What each flag is. Returns the kinds met, joined as ``1 << kind``."""
+    union = 0
+    for row in range(len(out)):
+        value = _value(valid, offset, views, heap, row)
+        if len(value) == 0:
+            kind = FLAG_BLANK
+        elif len(value) == 1 and value[0] == _ZERO:
+            kind = FLAG_0
+        elif len(value) == 1 and value[0] == _ZERO + 1:
+            kind = FLAG_1
+        else:
+            kind = FLAG_WRONG
+        out[row] = kind
+        union |= 1 << kind
+    return union
+
+
+@njit(nogil=True, cache=True)
+def scan_numbers(
+    valid: int, offset: int, views: int, heap: U64, max_digits: int, lowest: int, highest: int, out: U8
+) -> int:
+    """``out[i]`` = 1 where row ``i`` is no whole number of at most ``max_digits`` digits (0: any number).
+
+    ``lowest`` (without its sign), ``highest``: the bounds; ``highest`` 0: none. Returns how many are wrong.
+    """
+    wrong = 0
+    for row in range(len(out)):
+        value = _value(valid, offset, views, heap, row)
+        size = len(value)
+        out[row] = 0
+        if size == 0:
+            continue
+        negative = value[0] == _HYPHEN
+        digits, significant, total = size - negative, 0, np.uint64(0)
+        good = digits > 0
+        for k in range(negative, size):
+            good &= _ZERO <= value[k] <= _NINE
+            significant += significant > 0 or value[k] != _ZERO
+            total = total * np.uint64(10) + np.uint64(value[k] - _ZERO)
+        if max_digits:
+            good &= digits <= max_digits
+        if highest:
+            bound = lowest if negative else highest
+            good &= significant <= _SAFE_DIGITS and total <= np.uint64(bound)
+        out[row] = not good
+        wrong += out[row]
+    return wrong
+
+
+@njit(nogil=True, cache=True)
+def hash_text(value: U8) -> int:
+    """FNV-1a, 32 bits."""
+    state = np.uint32(_FNV_OFFSET)
+    for k in range(len(value)):
+        state = np.uint32((state ^ value[k]) * np.uint32(_FNV_PRIME))
+    return state
+
+
+@njit(nogil=True, cache=True)
+def scan_members(
+    valid: int, offset: int, views: int, heap: U64, text: U8, ends: U32, slots: U32, out: U8
+) -> int:
+    """``out[i]`` = 1 where row ``i`` is in no row of a table. Returns how many are not.
+
+    The table's member ``m`` is ``text[ends[m]:ends[m + 1]]``; ``slots`` (a power of two of them) holds ``m + 1`` at the
+    member's hash or the next free slot after it, and 0 where it is free.
+    """
+    strangers = 0
+    for row in range(len(out)):
+        value = _value(valid, offset, views, heap, row)
+        out[row] = len(value) > 0 and not _is_member(value, text, ends, slots)
+        strangers += out[row]
+    return strangers
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _is_member(value: U8, text: U8, ends: U32, slots: U32) -> bool:
+    slot = hash_text(value) & (len(slots) - 1)
+    while slots[slot] != 0:
+        start, end = ends[slots[slot] - 1], ends[slots[slot]]
+        same = end - start == len(value)
+        for k in range(len(value)):
+            if not same:
+                break
+            same = text[start + k] == value[k]
+        if same:
+            return True
+        slot = (slot + 1) & (len(slots) - 1)
+    return False
+
+
+@njit(nogil=True, cache=True)
+def scan_check_digits(
+    valid: int, offset: int, views: int, heap: U64, weights: U8, position: int, check: U8, out: U8
+) -> int:
+    """What each number with a check digit is. Returns how many are not right."""
+    wrong = 0
+    for row in range(len(out)):
+        value = _value(valid, offset, views, heap, row)
+        out[row] = RIGHT
+        if len(value) == 0:
+            continue
+        form, total = len(value) == len(weights), 0
+        for k in range(len(value)):
+            form &= _ZERO <= value[k] <= _NINE
+            if form:
+                total += (value[k] - _ZERO) * weights[k]
+        if not form:
+            out[row] = WRONG_FORM
+        elif check[total % len(check)] != value[position] - _ZERO:
+            out[row] = WRONG_DIGIT
+        wrong += out[row] != RIGHT
+    return wrong

@@ -1,0 +1,28 @@
+"""The command line. One small file per command; no logic here."""
+
+from __future__ import annotations
+
+import typer
+
+from migrate.cli.convert import convert
+from migrate.cli.layout import layout
+from migrate.cli.try_expression import try_expression
+from migrate.cli.validate import validate
+
+app = typer.Typer(
+    name="migrate",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Convert and check resident-record migration files. / 住民記録の移行ファイルを変換・検査します。",
+)
+app.command()(convert)
+app.command()(validate)
+app.add_typer(layout)
+app.command(name="try")(try_expression)
+
+
+def main() -> None:
+    """Entry point of the ``migrate`` command."""
+    app()

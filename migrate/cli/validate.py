@@ -1,0 +1,56 @@
+"""``migrate validate FILE``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migrate.cli import options
+from migrate.cli.console import CLEAN, ERRORS_IN_DATA, Language, guarded, print_json, screen
+from migrate.cli.progress import progress
+
+
+def validate(
+    file: Annotated[Path, typer.Argument(help="A migration file. / 移行ファイル")],
+    standard: Annotated[str, typer.Option("--standard", help="For example kihon-2.1. / 標準")],
+    layout: Annotated[str, typer.Option("--layout", help="For example 住民情報. / レイアウト")],
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Where to write issues and rejects. / 検出内容の出力先")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a finished run. / 前の結果を置き換える")] = False,
+    workers: options.Workers = None,
+    lang: options.Lang = Language.ja,
+    as_json: options.Json = False,
+    show_values: options.ShowValues = False,
+) -> None:
+    """Check a migration file against a layout. / 移行ファイルをレイアウトに照らして検査します。
+
+    Exit: 0 clean, 1 errors in the data, 2 a fault in usage, 3 the machine failed.
+    """
+    with guarded(lang.lang, as_json=as_json):
+        from migrate.pipeline import validate_file  # noqa: PLC0415  the engine loads only when it is needed
+        from migrate.report import summary, words  # noqa: PLC0415
+
+        with progress(lang.lang) as report:
+            run = validate_file(
+                file,
+                standard,
+                layout,
+                output=output,
+                replace=replace,
+                workers=workers,
+                lang=lang.lang,
+                show_values=show_values,
+                progress=report,
+            )
+        if as_json:
+            print_json(run.as_data())
+        else:
+            out, say = screen(), words(lang.lang)
+            for part in summary(run.outcome, lang.lang, show_values=show_values):
+                out.print(part)
+            errors = run.outcome.errors
+            out.print(say["validate_errors"].format(count=errors) if errors else say["clean"])
+        raise typer.Exit(ERRORS_IN_DATA if run.outcome.errors else CLEAN)

@@ -1,0 +1,196 @@
+"""From an expression to nodes: do the names exist, does every function get what it takes? All faults are noted, none stops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrate.definitions import nearest
+from migrate.errors import DefinitionError, Faults
+from migrate.issues import Problem
+from migrate.mapping.code_tables import CodeTable, read_code_table
+from migrate.mapping.expression import Call, Compare, Expression, Logic, Name, Number, Text, parse
+from migrate.mapping.function import Flagged, Function, Kind, Parameter
+from migrate.mapping.nodes import All, Any, Argument, ColumnCall, Equal, InUse, Literal, Node, Not, Source, ValueCall
+
+#: The name of the column that numbers the rows an ``explode`` makes from one record: 1, 2, 3 … What ``occurrence()`` reads.
+OCCURRENCE = "occurrence()"
+
+
+class _Wrong(Exception):
+    """This part of the expression is faulty and its faults are noted."""
+
+
+@dataclass
+class Checker:
+    """Checks the expressions of one mapping. ``fields``: the names they may use; code tables are read once, from ``codes_dir``."""
+
+    fields: Mapping[str, None]
+    functions: Mapping[str, Function]
+    codes_dir: Path | None
+    faults: Faults
+    tables: dict[str, CodeTable | None] = field(default_factory=dict)
+
+    def text(self, expression: str, place: str) -> Node | None:
+        """The node of an expression that gives a text; None when it is faulty."""
+        return self._whole(expression, place, Kind.TEXT)
+
+    def condition(self, expression: str, place: str) -> Node | None:
+        """The node of an expression that gives true or false; None when it is faulty."""
+        return self._whole(expression, place, Kind.CONDITION)
+
+    def _whole(self, expression: str, place: str, kind: Kind) -> Node | None:
+        tree = parse(expression, place, self.faults)
+        if tree is None:
+            return None
+        try:
+            return _Scope(self, place).node(tree, kind, None, expression)
+        except _Wrong:
+            return None
+
+    def table(self, name: str, place: str) -> CodeTable:
+        """A code table; raises ``_Wrong`` when it cannot be used. Its own faults are noted the first time."""
+        if name not in self.tables:
+            self.tables[name] = None
+            try:
+                self.tables[name] = read_code_table(name, self.codes_dir or Path("codes"), place)
+            except DefinitionError as error:
+                self.faults.found.extend(error.faults)
+        table = self.tables[name]
+        if table is None:
+            raise _Wrong
+        return table
+
+
+@dataclass
+class _Scope:
+    checker: Checker
+    place: str
+
+    def fault(self, code: str, **params: str) -> _Wrong:
+        self.checker.faults.add(code, self.place, **params)
+        return _Wrong()
+
+    def node(self, tree: Expression, kind: Kind, guard: Node | None, where: str) -> Node:
+        """``where``: the signature (or expression) that wants a ``kind`` here, for the message."""
+        given = _kind_of(tree)
+        if given is not kind:
+            message = f"{given} → {kind}" if given is not Kind.INTEGER else f'{kind}: "{_number(tree)}"'
+            raise self.fault("D203", name=where.partition("(")[0], message=message, signature=where)
+        match tree:
+            case Name(name=name):
+                return self.source(name)
+            case Text(text=text):
+                return Literal(text or None)
+            case Call(function="occurrence", args=()):
+                return self.occurrence()
+            case Call():
+                return self.call(tree, guard)
+            case Compare(left=left, right=right, equal=equal):
+                one, other = self.all_of([(left, Kind.TEXT, guard), (right, Kind.TEXT, guard)], "text == text")
+                return Equal(one, other, equal)
+            case Logic(operator=operator, args=args):
+                return self.logic(operator, args, guard)
+            case Number():
+                raise AssertionError
+
+    def all_of(self, parts: list[tuple[Expression, Kind, Node | None]], where: str) -> list[Node]:
+        """Check several parts, so that the faults of all of them are noted."""
+        nodes: list[Node] = []
+        for tree, kind, guard in parts:
+            try:
+                nodes.append(self.node(tree, kind, guard, where))
+            except _Wrong:
+                continue
+        if len(nodes) < len(parts):
+            raise _Wrong
+        return nodes
+
+    def source(self, name: str) -> Source:
+        if name not in self.checker.fields or name == OCCURRENCE:
+            raise self.fault("D201", name=name, nearest=nearest(name, list(self.checker.fields)))
+        return Source(name)
+
+    def occurrence(self) -> Source:
+        if OCCURRENCE not in self.checker.fields:
+            raise self.fault("D203", name="occurrence", message="explode = …", signature="occurrence()")
+        return Source(OCCURRENCE)
+
+    def logic(self, operator: str, args: tuple[Expression, ...], guard: Node | None) -> Node:
+        nodes = self.all_of([(arg, Kind.CONDITION, guard) for arg in args], f"condition {operator} condition")
+        if operator == "not":
+            return Not(nodes[0])
+        return All(tuple(nodes)) if operator == "and" else Any(tuple(nodes))
+
+    def call(self, tree: Call, guard: Node | None) -> Node:
+        function = self.checker.functions.get(tree.function)
+        if function is None:
+            self.checker.faults.add(
+                "D202", self.place, name=tree.function, nearest=nearest(tree.function, list(self.checker.functions))
+            )
+        args: list[Argument] = []
+        wrong = function is None
+        for position, arg in enumerate(tree.args):
+            parameter = function.parameter(position) if function else None
+            try:
+                args.append(self.argument(function, parameter, arg, args, guard))
+            except _Wrong:
+                wrong = True
+        if function is not None:
+            needed = sum(p.required or p.many for p in function.parameters)
+            if len(tree.args) < needed or (tree.args and function.parameter(len(tree.args) - 1) is None):
+                raise self.fault(
+                    "D203", name=function.name, message=f"{len(tree.args)} ≠ {needed}", signature=function.signature
+                )
+        if wrong or function is None:
+            raise _Wrong
+        if function.columnar:
+            return ColumnCall(function, tuple(args))
+        call = ValueCall(function, tuple(args), guard)
+        return self.constant(call) if not any(isinstance(arg, _VARYING) for arg in args) else call
+
+    def argument(
+        self, function: Function | None, parameter: Parameter | None, arg: Expression, before: list[Argument], guard: Node | None
+    ) -> Argument:
+        """One argument. A function or parameter that does not exist is a fault already: only the names below are checked."""
+        if function is None or parameter is None:
+            kind = _kind_of(arg)
+            return self.node(arg, kind, guard, "") if kind in {Kind.TEXT, Kind.CONDITION} else 0
+        if parameter.kind in {Kind.TEXT, Kind.CONDITION}:
+            if function.guard is not None and before:
+                use = InUse(function, len(before), tuple(before))
+                guard = use if guard is None else All((guard, use))
+            return self.node(arg, parameter.kind, guard, function.signature)
+        if parameter.kind is Kind.INTEGER and isinstance(arg, Number):
+            return arg.value
+        if parameter.kind in {Kind.CONSTANT, Kind.TABLE} and isinstance(arg, Text):
+            if parameter.kind is Kind.TABLE:
+                return self.checker.table(arg.text, self.place)
+            if not parameter.choices or arg.text in parameter.choices:
+                return arg.text
+        wanted = " | ".join(f'"{choice}"' for choice in parameter.choices) or str(parameter.kind)
+        raise self.fault("D203", name=function.name, message=f"{parameter.name}: {wanted}", signature=function.signature)
+
+    def constant(self, call: ValueCall) -> Literal:
+        """A value function of literals only is answered here; a problem is a fault of the mapping."""
+        args = [arg.text if isinstance(arg, Literal) else arg for arg in call.args]
+        answer = None if all(arg is None for arg in args) else call.function.call(*args)
+        if isinstance(answer, Problem | Flagged):
+            code = answer.code if isinstance(answer, Problem) else answer.problem.code
+            raise self.fault("D203", name=call.function.name, message=code, signature=call.function.signature)
+        return Literal(answer or None)
+
+
+#: Arguments that can differ from record to record.
+_VARYING = (Source, ColumnCall, ValueCall)
+
+
+def _kind_of(tree: Expression) -> Kind:
+    if isinstance(tree, Number):
+        return Kind.INTEGER
+    return Kind.CONDITION if isinstance(tree, Compare | Logic) else Kind.TEXT
+
+
+def _number(tree: Expression) -> int:
+    return tree.value if isinstance(tree, Number) else 0

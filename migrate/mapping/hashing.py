@@ -1,0 +1,50 @@
+"""A hash index in two arrays, open addressing with linear probing: 64-bit hash of a key → number of the key, −1 where unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+Slots = NDArray[np.int32]
+
+
+def probe(hashes: Hashes, slot_hash: Hashes, slot_number: Slots) -> Slots:
+    """The number of each hash's key, −1 for those in no slot. The arrays of slots have one length, a power of two, never full."""
+    numbers = np.empty(len(hashes), dtype=np.int32)
+    _probe(hashes, slot_hash, slot_number, numbers)
+    return numbers
+
+
+def slots_for(hashes: Hashes) -> tuple[Hashes, Slots]:
+    """Slots that know ``hashes[i]`` as number ``i``; at most half of them are taken."""
+    size = 1 << max(8, (2 * len(hashes)).bit_length())
+    slot_hash, slot_number = np.zeros(size, dtype=np.uint64), np.full(size, -1, dtype=np.int32)
+    _insert(hashes, slot_hash, slot_number)
+    return slot_hash, slot_number
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _probe(hashes: Any, slot_hash: Any, slot_number: Any, numbers: Any) -> None:
+    mask = np.uint64(len(slot_hash) - 1)
+    one = np.uint64(1)
+    for i in range(len(hashes)):
+        slot = hashes[i] & mask
+        while slot_number[slot] >= 0 and slot_hash[slot] != hashes[i]:
+            slot = (slot + one) & mask
+        numbers[i] = slot_number[slot]
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _insert(hashes: Any, slot_hash: Any, slot_number: Any) -> None:
+    mask = np.uint64(len(slot_hash) - 1)
+    one = np.uint64(1)
+    for i in range(len(hashes)):
+        slot = hashes[i] & mask
+        while slot_number[slot] >= 0:
+            slot = (slot + one) & mask
+        slot_hash[slot] = hashes[i]
+        slot_number[slot] = i

@@ -1,0 +1,201 @@
+"""How the expressions of a mapping are worked out for a batch: in which order, what is shared, what is looked up together.
+
+Expressions form a graph, not a list: a node that several items use is worked out once. Column functions become Polars expressions.
+Value calls become look-ups: neighbouring calls melt into one region whose keys are the columns around it, and all regions on the
+same keys are one program (``migrate.mapping.program``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from migrate.mapping.answers import AnswerTable
+from migrate.mapping.nodes import (
+    NODES,
+    Guarded,
+    Literal,
+    Node,
+    Source,
+    ValueCall,
+    below,
+    children,
+    expr_of,
+    walk,
+)
+from migrate.mapping.program import Argument, Fixed, Key, Program, Result, Step
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """One look-up per row that answers all value calls on the same key columns.
+
+    ``keys``: columns of the working frame; ``outputs``: call → the column its answers become; ``owners``: (call, item) for every
+    item that uses the call; ``counted``: calls whose code table's values are counted here.
+    """
+
+    keys: tuple[str, ...]
+    table: AnswerTable
+    outputs: tuple[tuple[int, str], ...]
+    owners: tuple[tuple[int, str], ...]
+    counted: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What can be worked out at the same time: first the columns, then the look-ups."""
+
+    columns: tuple[pl.Expr, ...]
+    lookups: tuple[LookUp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``needs``: source columns; ``stages``; ``outputs``: item → its expression over the working frame; ``literals``: items that are
+    the same in every row; ``direct``: items that are the answer of a value call as it stands."""
+
+    needs: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    outputs: tuple[pl.Expr, ...]
+    literals: frozenset[str]
+    direct: frozenset[str]
+
+
+def make_plan(outputs: Mapping[str, Node], tables: dict[Program, AnswerTable]) -> Plan:
+    """Plan the outputs (name → node). ``tables``: answer tables by program, shared by all plans of a mapping."""
+    return _Planner(outputs, tables).plan()
+
+
+class _Planner:
+    def __init__(self, outputs: Mapping[str, Node], tables: dict[Program, AnswerTable]) -> None:
+        self.outputs = outputs
+        self.tables = tables
+        self.groups: dict[tuple[Node, ...], list[ValueCall]] = {}
+        self.keys: dict[ValueCall, tuple[Node, ...]] = {}
+        self.uses: Counter[Node] = Counter(outputs.values())
+        self.order: list[Node] = []
+        self.column_of: dict[Node, str] = {}
+        self.depth: dict[Node, int] = {}
+
+    def plan(self) -> Plan:
+        seen: set[Node] = set()
+        for node in self.outputs.values():
+            self.visit(node, seen)
+        sources = [node for node in self.order if isinstance(node, Source)]
+        self.column_of.update({node: node.name for node in sources})
+        stored = [node for node in self.order if self.is_stored(node)]
+        self.column_of.update({node: f"\x00{number}" for number, node in enumerate(stored)})
+        stages = self.stages(stored)
+        return Plan(
+            needs=tuple(node.name for node in sources),
+            stages=stages,
+            outputs=tuple(expr_of(node, self.column_of).alias(name) for name, node in self.outputs.items()),
+            literals=frozenset(name for name, node in self.outputs.items() if isinstance(node, Literal)),
+            direct=frozenset(name for name, node in self.outputs.items() if isinstance(node, ValueCall)),
+        )
+
+    def visit(self, node: Node, seen: set[Node]) -> None:
+        """Put the node into ``order``, after what its column needs: for a value call, the keys of its region."""
+        if node in seen:
+            return
+        seen.add(node)
+        parts = children(node)
+        if isinstance(node, ValueCall):
+            parts = self.keys[node] = tuple(dict.fromkeys(_keys(node)))
+            self.groups.setdefault(parts, []).append(node)
+        for part in parts:
+            self.uses[part] += 1
+            self.visit(part, seen)
+        self.order.append(node)
+
+    def is_stored(self, node: Node) -> bool:
+        """Whether the node becomes a column of the working frame: answers, keys, and what is used more than once."""
+        if isinstance(node, Source | Literal):
+            return False
+        is_key = any(node in keys for keys in self.groups)
+        return isinstance(node, ValueCall) or is_key or self.uses[node] > 1
+
+    def depth_of(self, node: Node) -> int:
+        """The first stage after which everything the node's expression reads is there: 0 for what reads the source only."""
+        if node not in self.depth:
+            parts = self.keys[node] if isinstance(node, ValueCall) else children(node)
+            # Within a stage the columns come before the look-ups: keys may be columns of the same stage.
+            later = [self.depth_of(part) + (part in self.column_of and not isinstance(part, Source)) for part in parts]
+            at = max(later, default=0)
+            self.depth[node] = max(at - 1, 0) if isinstance(node, ValueCall) and not _after_look_up(parts, at, self) else at
+        return self.depth[node]
+
+    def stages(self, stored: list[Node]) -> tuple[Stage, ...]:
+        counted: set[ValueCall] = set()
+        columns: dict[int, list[pl.Expr]] = {}
+        lookups: dict[int, list[LookUp]] = {}
+        for node in stored:
+            if not isinstance(node, ValueCall):
+                others = {other: name for other, name in self.column_of.items() if other != node}
+                columns.setdefault(self.depth_of(node), []).append(expr_of(node, others).alias(self.column_of[node]))
+        for keys, calls in self.groups.items():
+            lookups.setdefault(self.depth_of(calls[0]), []).append(self.lookup(keys, calls, counted))
+        last = max([*columns, *lookups], default=-1)
+        return tuple(Stage(tuple(columns.get(at, ())), tuple(lookups.get(at, ()))) for at in range(last + 1))
+
+    def lookup(self, keys: tuple[Node, ...], calls: list[ValueCall], counted: set[ValueCall]) -> LookUp:
+        steps = [node for node in walk(_region(calls)) if isinstance(node, ValueCall) and set(_keys(node)) <= set(keys)]
+        number = {step: at for at, step in enumerate(steps)}
+        program = tuple(_step(step, number, keys) for step in steps)
+        owners = [
+            (number[step], item)
+            for item, node in self.outputs.items()
+            for call in calls
+            if call in below(node)
+            for step in steps
+            if step in below(call)
+        ]
+        counting = [step for step in steps if step not in counted and program[number[step]].code_table is not None]
+        counted.update(counting)
+        if program not in self.tables:
+            self.tables[program] = AnswerTable(program)
+        return LookUp(
+            keys=tuple(self.column_of[key] for key in keys),
+            table=self.tables[program],
+            outputs=tuple((number[call], self.column_of[call]) for call in calls),
+            owners=tuple(dict.fromkeys(owners)),
+            counted=tuple(number[step] for step in counting),
+        )
+
+
+def _after_look_up(parts: Iterable[Node], at: int, planner: _Planner) -> bool:
+    """Whether a part is only there once the look-ups of stage ``at - 1`` are done."""
+    return any(isinstance(part, ValueCall) and planner.depth_of(part) + 1 == at for part in parts)
+
+
+def _keys(call: ValueCall) -> Iterable[Node]:
+    """The column nodes around a region of value calls, in the order in which the calls name them."""
+    for arg in call.args:
+        if isinstance(arg, ValueCall) and arg.guard == call.guard:
+            yield from _keys(arg)
+        elif isinstance(arg, NODES) and not isinstance(arg, Literal):
+            yield arg if call.guard is None else Guarded(arg, call.guard)
+
+
+def _region(calls: Iterable[ValueCall]) -> Iterable[ValueCall]:
+    """The calls and, before each, the calls melted with it."""
+    for call in calls:
+        yield from _region(arg for arg in call.args if isinstance(arg, ValueCall) and arg.guard == call.guard)
+        yield call
+
+
+def _step(call: ValueCall, number: Mapping[ValueCall, int], keys: tuple[Node, ...]) -> Step:
+    return Step(call.function, tuple(_argument(arg, call, number, keys) for arg in call.args))
+
+
+def _argument(arg: object, call: ValueCall, number: Mapping[ValueCall, int], keys: tuple[Node, ...]) -> Argument:
+    if isinstance(arg, ValueCall) and arg.guard == call.guard:
+        return Result(number[arg])
+    if isinstance(arg, Literal):
+        return Fixed(arg.text)
+    if isinstance(arg, NODES):
+        return Key(keys.index(arg if call.guard is None else Guarded(arg, call.guard)))
+    return Fixed(arg)  # type: ignore[arg-type]  what is no node is a number, a text or a code table

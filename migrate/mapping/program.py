@@ -1,0 +1,156 @@
+"""Value calls on one set of key columns, answered for distinct keys.
+
+``wareki(GENGO, YMD)``, ``unknown_date(wareki(GENGO, YMD), "flag")`` and ``unknown_date(wareki(GENGO, YMD), "text")`` are one program
+of three calls on the two keys ``(GENGO, YMD)``: one look-up per record serves the three items. Programs know nothing of names,
+so the same three calls on other fields are the same program and share its answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import TypeAlias
+
+import polars as pl
+
+from migrate.issues import Problem, encode_detail
+from migrate.mapping.code_tables import CodeTable
+from migrate.mapping.function import Flagged, Function, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The value of key column ``at``."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer of an earlier call of the program."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What the mapping wrote: a literal, a number, a code table."""
+
+    value: str | int | CodeTable | None
+
+
+Argument: TypeAlias = Key | Result | Fixed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call."""
+
+    function: Function
+    args: tuple[Argument, ...]
+
+    @property
+    def code_table(self) -> CodeTable | None:
+        """The code table the call looks its first argument up in."""
+        tables = (arg.value for arg in self.args if isinstance(arg, Fixed) and isinstance(arg.value, CodeTable))
+        return next(tables, None)
+
+    @property
+    def needed(self) -> tuple[int, ...]:
+        """Positions of the arguments without which the answer is blank (parameters annotated ``str``)."""
+        kinds = [(at, self.function.parameter(at)) for at in range(len(self.args))]
+        return tuple(at for at, p in kinds if p is not None and p.kind is Kind.TEXT and not p.blank)
+
+    @property
+    def varying(self) -> tuple[int, ...]:
+        """Positions of the arguments that are no literals."""
+        return tuple(at for at, arg in enumerate(self.args) if not isinstance(arg, Fixed))
+
+
+#: Calls in an order in which every result is known before it is used.
+Program: TypeAlias = tuple[Step, ...]
+
+#: What was found wrong while answering: key number, call, and the issue's columns.
+FOUND_SCHEMA: dict[str, pl.DataType] = {
+    "key": pl.UInt32(),
+    "call": pl.UInt32(),
+    "failed": pl.Boolean(),
+    "code": pl.String(),
+    "value": pl.String(),
+    "detail": pl.String(),
+}
+
+
+@dataclass(slots=True)
+class _Found:
+    rows: list[tuple[int, int, bool, str, str, str | None]]
+
+    def add(self, key: int, call: int, problem: Problem, args: Sequence[object], *, failed: bool) -> None:
+        value = " ".join(arg for arg in args if isinstance(arg, str))
+        self.rows.append((key, call, failed, problem.code, value, encode_detail(problem.params)))
+
+
+def met_column(call: int) -> str:
+    """The column that keeps what call ``call`` looked up in its code table."""
+    return f"met {call}"
+
+
+def answer(program: Program, keys: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Run a program for each row of ``keys`` (distinct; String columns, null = blank).
+
+    Returns one String column per call (named by its number, and ``met_column`` for calls that use a code table), and a frame of
+    ``FOUND_SCHEMA`` whose ``key`` counts the rows of ``keys``. A call that got no answer because an earlier one failed is silent.
+    """
+    columns = [column.to_list() for column in keys.get_columns()]
+    results: list[list[str | None]] = []
+    failed: list[set[int]] = []
+    found = _Found([])
+    out: dict[str, list[str | None]] = {}
+    for call, step in enumerate(program):
+        sources = [_values(arg, columns, results) for arg in step.args]
+        bad = set[int]().union(*(failed[arg.at] for arg in step.args if isinstance(arg, Result)))
+        values = _run(call, step, list(zip(*sources, strict=False)) if sources else [], bad, found)
+        results.append(values)
+        failed.append(bad)
+        out[str(call)] = values
+        if step.code_table is not None:
+            out[met_column(call)] = [
+                text if isinstance(text, str) else None for text, _ in zip(sources[0], values, strict=False)
+            ]
+    answers = pl.DataFrame(out, schema=dict.fromkeys(out, pl.String))
+    return answers, pl.DataFrame(found.rows, schema=FOUND_SCHEMA, orient="row")
+
+
+def _values(arg: Argument, columns: list[list[str | None]], results: list[list[str | None]]) -> object:
+    match arg:
+        case Key(at=at):
+            return columns[at]
+        case Result(at=at):
+            return results[at]
+        case Fixed(value=value):
+            return repeat(value)
+
+
+def _run(call: int, step: Step, rows: list[tuple[object, ...]], bad: set[int], found: _Found) -> list[str | None]:
+    """Answer one call for every key; keys it fails for are added to ``bad``."""
+    function, needed, varying = step.function.call, step.needed, step.varying
+    values: list[str | None] = []
+    for key, args in enumerate(rows):
+        if key in bad or _blank(args, needed, varying):
+            values.append(None)
+            continue
+        given = function(*args)
+        if isinstance(given, Problem):
+            found.add(key, call, given, args, failed=True)
+            bad.add(key)
+            given = None
+        elif isinstance(given, Flagged):
+            found.add(key, call, given.problem, args, failed=False)
+            given = given.value
+        values.append(given or None)
+    return values
+
+
+def _blank(args: tuple[object, ...], needed: tuple[int, ...], varying: tuple[int, ...]) -> bool:
+    return any(args[at] is None for at in needed) or all(args[at] is None for at in varying)

@@ -1,0 +1,10 @@
+"""plan → run → commit: jobs and validations."""
+
+from __future__ import annotations
+
+from migrate.pipeline.convert import Run, convert_job, validate_file
+from migrate.pipeline.execute import Account, Outcome
+from migrate.pipeline.execute import Progress as ProgressReport
+from migrate.pipeline.ledger import Ledger
+
+__all__ = ["Account", "Ledger", "Outcome", "ProgressReport", "Run", "convert_job", "validate_file"]

@@ -1,0 +1,68 @@
+"""One source through one mapping into one layout, put together from its definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+
+from migrate.checks import RecordChecks
+from migrate.issues import Lang
+from migrate.mapping import Mapped
+from migrate.pipeline.policy import Policy
+from migrate.readers import Reader
+from migrate.standards import Layout
+from migrate.writers import Writer
+
+
+class Mapper(Protocol):
+    """Source columns in, items of the layout out."""
+
+    def apply(self, columns: pl.DataFrame) -> Mapped:
+        """See ``migrate.mapping.CompiledMapping.apply``."""
+
+    def fields_of(self, item: str) -> frozenset[str]:
+        """The source fields an item is made from."""
+
+
+class SameItems:
+    """The mapper of ``validate``: the columns are the items already. Items the file lacks stay out: the header's
+    issue says so."""
+
+    def __init__(self, layout: Layout, fields: Collection[str]) -> None:
+        present = set(fields)
+        self._items = [item.name for item in layout.items]
+        self._absent = frozenset(name for name in self._items if name not in present)
+
+    def apply(self, columns: pl.DataFrame) -> Mapped:
+        """The layout's items in the layout's order; what the file lacks is null."""
+        items = columns.select(
+            pl.lit(None, dtype=pl.String).alias(name) if name in self._absent else pl.col(name) for name in self._items
+        )
+        return Mapped.plain(items)
+
+    def fields_of(self, item: str) -> frozenset[str]:
+        """An item is its own field."""
+        return frozenset([item])
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Everything ``run_split`` needs. ``writer`` is None when files are only validated."""
+
+    layout: Layout
+    reader: Reader
+    mapper: Mapper
+    checks: RecordChecks
+    writer: Writer | None
+    file_name: str
+    policy: Policy
+    lang: Lang = "ja"
+    show_values: bool = False
+    #: every file that decided what this conversion does, for the manifest
+    definitions: tuple[Path, ...] = ()
+    #: items whose absence is already reported for the file as a whole
+    absent: frozenset[str] = field(default_factory=frozenset)

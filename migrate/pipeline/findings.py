@@ -1,0 +1,105 @@
+"""From what readers, functions and checks found in a batch to the issues of the run.
+
+One fault in the old data is one issue. A name that cannot be decoded also leaves its item blank and its length
+unknown, but only the first cause is reported: what a check says about an item is dropped where a field the item is
+made from already has an error.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from migrate.batch import Batch
+from migrate.issues import decode_detail, mask, word
+from migrate.mapping import Mapped
+from migrate.pipeline.conversion import Conversion
+from migrate.readers import Split
+
+#: Columns of issues.parquet and issues.csv.
+REPORTED: dict[str, pl.DataType] = {
+    "layout": pl.String(),
+    "file": pl.String(),
+    "record": pl.UInt64(),
+    "byte_offset": pl.UInt64(),
+    "item": pl.String(),
+    "code": pl.String(),
+    "severity": pl.String(),
+    "value": pl.String(),
+    "message": pl.String(),
+    "place": pl.String(),
+}
+
+
+def gather_findings(conversion: Conversion, batch: Batch, mapped: Mapped, checked: pl.DataFrame) -> pl.DataFrame:
+    """All issues of a batch, graded by the job's policy; those switched off are left out.
+
+    ``checked`` counts the rows of ``mapped.items``; the result counts the batch's records (column ``row``).
+    """
+    grade = conversion.policy.grade
+    read, converted = grade(batch.issues), grade(mapped.issues)
+    if len(checked):
+        checked = checked.with_columns(mapped.source_row.gather(checked["row"]).alias("row"))
+        missing = pl.col("item").is_in(list(conversion.absent)) & (pl.col("code") == "E301")
+        checked = checked.filter(~missing)
+    checked = grade(checked)
+    if len(converted) and len(read):
+        converted = _without_consequences(conversion, converted, read)
+    if len(converted):
+        converted = _one_per_source_value(conversion, converted)
+    if len(checked) and (len(read) or len(converted)):
+        checked = _without_consequences(conversion, checked, pl.concat([read, converted]))
+    return pl.concat([read, converted, checked]).filter(pl.col("severity") != "off").sort("row", maintain_order=True)
+
+
+def _without_consequences(conversion: Conversion, issues: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+    """``issues`` but for those about an item that an earlier error reaches; an error without an item reaches the
+    whole record."""
+    errors = earlier.filter(pl.col("severity") == "error").select("row", "item").unique()
+    whole = errors.filter(pl.col("item").is_null())["row"]
+    issues = issues.filter(~pl.col("row").is_in(whole.implode()))
+    fields = {item.name: conversion.mapper.fields_of(item.name) | {item.name} for item in conversion.layout.items}
+    named = errors["item"].drop_nulls().unique().to_list()
+    reach = [(name, item) for name in named for item in fields if fields.get(name, {name}) & fields[item]]
+    reached = pl.DataFrame(reach, schema={"item": pl.String, "reached": pl.String}, orient="row")
+    pairs = errors.join(reached, on="item").select("row", pl.col("reached").alias("item"))
+    return issues.join(pairs, on=["row", "item"], how="anti", maintain_order="left", nulls_equal=True)
+
+
+def _one_per_source_value(conversion: Conversion, issues: pl.DataFrame) -> pl.DataFrame:
+    """Several items made from the same fields meet the same fault: it is reported for the first of them."""
+    names = issues["item"].unique().to_list()
+    origin = {name: ",".join(sorted(conversion.mapper.fields_of(name))) for name in names}
+    keyed = issues.with_columns(pl.col("item").replace(origin).alias("origin"))
+    return keyed.unique(["row", "code", "value", "origin"], keep="first", maintain_order=True).drop("origin")
+
+
+def finish(findings: pl.DataFrame, conversion: Conversion, batch: Batch, split: Split) -> pl.DataFrame:
+    """Issues as they are reported: numbered by record and byte, values masked unless asked for, worded."""
+    rows = findings["row"].to_numpy()
+    return (
+        findings.with_columns(
+            pl.lit(conversion.layout.name).alias("layout"),
+            pl.lit(conversion.reader.paths[split.file].name).alias("file"),
+            pl.Series("record", (rows + np.uint64(batch.first_record)).astype(np.uint64)),
+            pl.Series("byte_offset", batch.offsets[rows].astype(np.uint64)),
+            _worded(findings, conversion),
+            findings["value"] if conversion.show_values else masked(findings["value"]),
+        )
+        .select(*REPORTED, "row")
+        .cast(dict(REPORTED))  # type: ignore[arg-type]
+    )
+
+
+def masked(values: pl.Series) -> pl.Series:
+    """Each value's shape (``mask``); computed once per distinct value."""
+    distinct = values.drop_nulls().unique().to_list()
+    return values.replace_strict(distinct, [mask(value) for value in distinct], default=None, return_dtype=pl.String)
+
+
+def _worded(findings: pl.DataFrame, conversion: Conversion) -> pl.Series:
+    """The sentence of every issue; computed once per distinct code and detail."""
+    kinds = findings.select("code", "detail").unique()
+    messages = [word(code, decode_detail(detail), conversion.lang) for code, detail in kinds.iter_rows()]
+    table = kinds.with_columns(pl.Series("message", messages, dtype=pl.String))
+    return findings.join(table, on=["code", "detail"], how="left", nulls_equal=True, maintain_order="left")["message"]

@@ -1,0 +1,53 @@
+"""The ledger: every record that was read is written from, rejected, or filtered by a rule with a name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from migrate.errors import MachineError
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Counts of one conversion. ``rows`` counts what was written: with an ``explode`` one record may give several
+    rows."""
+
+    read: int = 0
+    written: int = 0
+    rejected: int = 0
+    filtered: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
+    issues: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Ledger) -> None:
+        """Take in the counts of another part of the same conversion."""
+        self.read += other.read
+        self.written += other.written
+        self.rejected += other.rejected
+        self.rows += other.rows
+        self.filtered.update(other.filtered)
+        self.issues.update(other.issues)
+
+    def prove(self, place: str) -> None:
+        """Raise M105 unless read = written from + rejected + filtered."""
+        filtered = self.filtered.total()
+        if self.read != self.written + self.rejected + filtered:
+            message = f"{self.read} ≠ {self.written} + {self.rejected} + {filtered}"
+            raise MachineError("M105", place, message=message)
+
+    def as_data(self) -> dict[str, object]:
+        """For the manifest: plain data in a fixed order."""
+        return {
+            "read": self.read,
+            "written": self.written,
+            "rejected": self.rejected,
+            "filtered": _ordered(self.filtered),
+            "rows": self.rows,
+            "issues": _ordered(self.issues),
+        }
+
+
+def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: counts[name] for name in sorted(counts) if counts[name]}

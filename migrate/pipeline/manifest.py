@@ -1,0 +1,72 @@
+"""manifest.json: what went in, what came out, by which definitions. The same run gives the same manifest, byte for
+byte."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from migrate import __version__
+from migrate.pipeline.commit import sha256_of
+from migrate.pipeline.execute import Account, Outcome
+from migrate.pipeline.job import JobFile
+from migrate.pipeline.staging import MANIFEST, create
+
+
+def manifest_of(outcome: Outcome, base: Path, job: JobFile | None, limit: int | None) -> dict[str, Any]:
+    """The manifest as plain data. Paths of inputs and definitions are relative to ``base`` where they lie below it."""
+    return {
+        "product": {"name": "chukan-migrate", "version": __version__},
+        "job": None if job is None else msgspec.to_builtins(job),
+        "limit": limit,
+        "conversions": [_account(account, base) for account in outcome.accounts],
+        "outputs": [asdict(written) for written in outcome.outputs],
+        "issues": [asdict(written) for written in outcome.issue_files],
+        "definitions": _definitions((path for a in outcome.accounts for path in a.conversion.definitions), base),
+    }
+
+
+def write_manifest(root: Path, manifest: dict[str, Any]) -> None:
+    """Write ``manifest.json``; its presence marks a finished run."""
+    with create(root / MANIFEST) as file:
+        file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+
+
+def _account(account: Account, base: Path) -> dict[str, Any]:
+    return {
+        "layout": account.conversion.layout.name,
+        "standard": account.conversion.layout.standard,
+        "provenance": _provenance(account),
+        "ledger": account.ledger.as_data(),
+        "inputs": [
+            {"path": _shown(entry.path, base), "size": entry.size, "sha256": entry.sha256, "records": entry.records}
+            for entry in account.inputs
+        ],
+        "rejects": account.rejects and asdict(account.rejects),
+        "codes": [asdict(met) for met in account.conversion.mapper.codes_met()],
+    }
+
+
+def _provenance(account: Account) -> dict[str, int]:
+    known = Counter(item.provenance for item in account.conversion.layout.items)
+    return dict(sorted(known.items()))
+
+
+def _definitions(paths: Iterable[Path], base: Path) -> list[dict[str, str]]:
+    return [{"path": _shown(path, base), "sha256": sha256_of(path)} for path in sorted(set(paths))]
+
+
+def _shown(path: Path, base: Path) -> str:
+    """A definition that came with the product is named by its place in the package, everything else relative to the
+    job."""
+    package = Path(__file__).parent.parent
+    for root in (package, package.parent):
+        if path.is_relative_to(root / "layouts"):
+            return path.relative_to(root).as_posix()
+    return Path(os.path.relpath(path, base)).as_posix()

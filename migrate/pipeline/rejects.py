@@ -1,0 +1,43 @@
+"""Rejected records with their raw bytes: nothing that came in is lost, whatever was wrong with it."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+import nanoarrow as na
+import numpy as np
+import polars as pl
+
+from migrate.batch import Batch
+
+
+def write_rejects(batch: Batch, rows: pl.Series, shown: pl.DataFrame, out: BinaryIO) -> None:
+    """One JSON line for each of ``rows``: record, byte_offset, length, raw (base64 of its bytes) and its issues.
+
+    ``shown``: the batch's reported issues with their ``row``.
+    """
+    about = pl.struct("item", "code", "severity", "value", "message", "place")
+    issues = shown.group_by("row", maintain_order=True).agg(about.alias("issues"))
+    picked = rows.to_numpy()
+    frame = pl.DataFrame(
+        {
+            "row": rows,
+            "file": shown["file"][0],
+            "record": (picked + np.uint64(batch.first_record)).astype(np.uint64),
+            "byte_offset": batch.offsets[picked],
+            "length": batch.lengths[picked],
+            "raw": _raw(batch).gather(rows).bin.encode("base64"),
+        }
+    )
+    frame.join(issues, on="row", how="left", maintain_order="left").drop("row").write_ndjson(out)
+
+
+def _raw(batch: Batch) -> pl.Series:
+    """The raw bytes of every record as one Binary column, without copying them."""
+    starts = batch.offsets - batch.raw_offset
+    edges = np.empty(2 * len(batch) + 1, dtype=np.int64)
+    edges[0:-1:2] = starts
+    edges[1::2] = starts + batch.lengths
+    edges[-1] = edges[-2]
+    spans = na.c_array_from_buffers(na.large_binary(), 2 * len(batch), [None, edges, batch.raw])
+    return pl.Series("raw", spans).gather_every(2)

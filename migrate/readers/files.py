@@ -1,0 +1,55 @@
+"""Bytes of files: read into buffers of bounded size, never mapped, so that memory does not grow with the file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migrate.errors import MachineError
+
+
+@contextmanager
+def machine_errors(path: Path) -> Iterator[None]:
+    """Turns what the operating system says about ``path`` into a ``MachineError``: M102 no permission, M103 anything else."""
+    try:
+        yield
+    except PermissionError as error:
+        raise MachineError("M102", str(path), path=str(path)) from error
+    except OSError as error:
+        raise MachineError("M103", str(path), path=str(path), message=error.strerror or str(error)) from error
+
+
+def size_of(path: Path) -> int:
+    """Bytes in the file. Raises ``MachineError``."""
+    with machine_errors(path):
+        return path.stat().st_size
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[int]:
+    """A file descriptor to read ``path`` with. Raises ``MachineError``."""
+    with machine_errors(path):
+        fd = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+    try:
+        yield fd
+    finally:
+        os.close(fd)
+
+
+def read_bytes(fd: int, path: Path, start: int, size: int) -> NDArray[np.uint8]:
+    """``size`` bytes from ``start``. Raises ``MachineError`` M106 when the file has become shorter than it was."""
+    buffer = np.empty(size, np.uint8)
+    view = memoryview(buffer)
+    done = 0
+    with machine_errors(path):
+        while done < size:
+            count = os.preadv(fd, [view[done:]], start + done)
+            if not count:
+                raise MachineError("M106", str(path), path=str(path))
+            done += count
+    return buffer

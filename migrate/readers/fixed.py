@@ -1,0 +1,102 @@
+"""Fixed-length records: ``reader = "fixed"``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from migrate.batch import Batch
+from migrate.charsets import Charset
+from migrate.issues import encode_detail
+from migrate.readers.base import SPLIT_BYTES, Plan, Split, file_issues
+from migrate.readers.columns import assemble, rejected
+from migrate.readers.files import opened, read_bytes, size_of
+from migrate.records import OccursGroup, RecordLayout, decode_field
+
+#: Records decoded together, within the bytes below.
+BATCH_RECORDS = 32_768
+BATCH_BYTES = 16 << 20
+
+
+class FixedReader:
+    """Records of one length, one after the other, without line ends.
+
+    A last record that is cut short is one record, with all fields null and an E104, so that it is counted and rejected.
+    """
+
+    #: keys of a source definition that this reader takes
+    OPTIONS = frozenset({"copybook", "fields", "byte_order"})
+
+    def __init__(
+        self,
+        paths: tuple[Path, ...],
+        layout: RecordLayout,
+        charset: Charset,
+        definitions: tuple[Path, ...] = (),
+        *,
+        split_bytes: int = SPLIT_BYTES,
+    ) -> None:
+        self.paths = paths
+        self.fields = tuple(field.name for field in layout.fields)
+        self.groups: Mapping[str, OccursGroup] = layout.groups
+        self.definitions = definitions
+        self._layout = layout
+        self._charset = charset
+        self._split_bytes = split_bytes
+
+    def plan(self) -> Plan:
+        """Splits of whole records. Files whose size is no multiple of the record length are noted with E105, empty ones with E106."""
+        length = self._layout.length
+        step = max(1, self._split_bytes // length)
+        splits: list[Split] = []
+        found: list[tuple[Path, str, dict[str, str]]] = []
+        for file, path in enumerate(self.paths):
+            size = size_of(path)
+            rest = size % length
+            if not size:
+                found.append((path, "E106", {}))
+            elif rest:
+                found.append((path, "E105", {"size": str(size), "length": str(length), "rest": str(rest)}))
+            records = size // length
+            # a cut record goes with the records before it
+            firsts = range(0, max(records, 1 if rest else 0), step)
+            ends = [first * length for first in firsts[1:]]
+            ends += [size] if firsts else []
+            splits += [
+                Split(file, first * length, end, first + 1) for first, end in zip(firsts, ends, strict=True)
+            ]
+        return Plan(tuple(splits), file_issues(found))
+
+    def read(self, split: Split, wanted: Collection[str] | None = None) -> Iterator[Batch]:
+        """Batches of whole records, then a cut record, if the split ends with one, as a batch of its own."""
+        length = self._layout.length
+        path = self.paths[split.file]
+        step = max(1, min(BATCH_RECORDS, BATCH_BYTES // length))
+        records = (split.end - split.start) // length
+        with opened(path) as fd:
+            for done in range(0, records, step):
+                start = split.start + done * length
+                raw = read_bytes(fd, path, start, min(step, records - done) * length)
+                yield self._batch(raw, start, split.first_record + done, wanted)
+            cut = split.start + records * length
+            if cut < split.end:
+                raw = read_bytes(fd, path, cut, split.end - cut)
+                yield self._cut_record(raw, cut, split.first_record + records, wanted)
+
+    def _batch(self, raw: NDArray[np.uint8], start: int, first_record: int, wanted: Collection[str] | None) -> Batch:
+        length = self._layout.length
+        starts = np.arange(0, len(raw), length, dtype=np.int64)
+        fields = [field for field in self._layout.fields if wanted is None or field.name in wanted]
+        columns, issues = assemble((field.name, decode_field(field, self._charset, raw, starts)) for field in fields)
+        return Batch(columns, first_record, starts + start, np.full(len(starts), length, np.int64), raw, start, issues)
+
+    def _cut_record(self, raw: NDArray[np.uint8], start: int, record: int, wanted: Collection[str] | None) -> Batch:
+        names = [name for name in self.fields if wanted is None or name in wanted]
+        columns = pl.DataFrame({name: [None] for name in names}, schema=dict.fromkeys(names, pl.String))
+        detail = encode_detail({"found": str(len(raw)), "expected": str(self._layout.length)})
+        issues = rejected(pl.Series([0]), "E104", detail)
+        return Batch(columns, record, np.array([start]), np.array([len(raw)]), raw, start, issues)

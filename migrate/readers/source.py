@@ -1,0 +1,68 @@
+"""``*.source.toml``: where an extract is and how to read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from migrate.errors import Faults
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One source of records; relative paths start at the definition file.
+
+    ``path``: a file, a glob or a list of them, read in this order (a glob's files in the order of their names).
+    ``charset``: a name, or a table with the charset's options.
+    ``copybook`` or ``fields``: the layout of a fixed-length record, or for ``delimited`` the names of the columns (``fields``).
+    ``byte_order``: that of the machine COMP-5 items come from (``fixed``; big unless given).
+    ``delimiter``, ``quote`` (``""``: none), ``header``, ``newline``: the form of ``delimited`` text; a comma, ``"``, a header row, and LF or CR LF unless given.
+    ``newline = "crlf"``: a lone LF belongs to the value.
+    """
+
+    reader: str
+    path: str | list[str]
+    charset: str | dict[str, str]
+    copybook: str | None = None
+    fields: str | None = None
+    byte_order: Literal["big", "little"] | None = None
+    delimiter: str | None = None
+    quote: str | None = None
+    header: bool | None = None
+    newline: Literal["lf", "crlf", "cr"] | None = None
+
+
+#: Keys that every reader takes.
+_COMMON = frozenset({"reader", "path", "charset"})
+
+
+def note_foreign_keys(source: Source, taken: frozenset[str], place: Path, faults: Faults) -> None:
+    """Note a D103 for every key that is given but means nothing to the source's reader, which takes ``taken``."""
+    for key in source.__struct_fields__:
+        if key not in _COMMON | taken and getattr(source, key) is not None:
+            faults.add("D103", f"{place} {key}", found=f"{key} (reader = {source.reader})", allowed=", ".join(sorted(_COMMON | taken)))
+
+
+def find_paths(source: Source, place: Path, faults: Faults) -> tuple[Path, ...]:
+    """The source's files. Notes a D101 for every path that is no file and every glob without one."""
+    found: dict[Path, None] = {}
+    for pattern in [source.path] if isinstance(source.path, str) else source.path:
+        path = place.parent / pattern
+        if path.is_file():
+            found[path] = None
+            continue
+        matches = sorted(match for match in _glob(place.parent, pattern) if match.is_file())
+        if not matches:
+            faults.add("D101", f"{place} path", path=str(path))
+        found.update(dict.fromkeys(matches))
+    return tuple(found)
+
+
+def _glob(base: Path, pattern: str) -> list[Path]:
+    if not any(char in pattern for char in "*?["):
+        return []
+    path = Path(pattern)
+    root = Path(path.anchor) if path.is_absolute() else base
+    relative = path.relative_to(path.anchor) if path.is_absolute() else path
+    return list(root.glob(str(relative)))

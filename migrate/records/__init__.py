@@ -1,0 +1,18 @@
+"""Records: COBOL copybooks and field lists, and the kernels that turn a field's bytes into exact text."""
+
+from migrate.records.copybook import parse_copybook, read_copybook
+from migrate.records.decode import decode_field
+from migrate.records.field_list import read_field_list, read_field_names
+from migrate.records.layout import Field, OccursGroup, RecordLayout, Usage
+
+__all__ = [
+    "Field",
+    "OccursGroup",
+    "RecordLayout",
+    "Usage",
+    "decode_field",
+    "parse_copybook",
+    "read_copybook",
+    "read_field_list",
+    "read_field_names",
+]

@@ -1,0 +1,193 @@
+"""Numba kernels: zoned, packed and binary fields of many records → decimal text in Arrow buffers.
+
+Each kernel reads ``length`` bytes at ``starts[i]`` of ``data`` for every row ``i``, writes UTF-8 text to ``out`` and the end of
+row ``i``'s text to ``ends[i + 1]`` (``ends[0]`` is 0), and sets ``state[i]`` to ``VALUE``, ``BLANK`` or ``INVALID``; the latter two have no
+text. ``out`` must hold ``digits + 3`` bytes a row (sign, zero before the point, point). They run without the GIL.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+VALUE, BLANK, INVALID = 0, 1, 2
+
+#: In a table from sign byte to digit: the value is negative; the byte is no sign.
+NEGATIVE, NO_DIGIT = 0x10, 0xFF
+
+_ZERO, _MINUS, _POINT = 0x30, 0x2D, 0x2E
+_FIRST_SIGN, _MINUS_B, _MINUS_D = 0xA, 0xB, 0xD
+#: Digits of 2⁶⁴, and room for the zeros that the largest scale (18) may put before a small value.
+BINARY_DIGITS = 21
+
+U8 = NDArray[np.uint8]
+I64 = NDArray[np.int64]
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _emit(text: U8, count: int, scale: int, negative: bool, keep_zeros: bool, out: U8, at: int) -> int:  # noqa: FBT001
+    """Write ``count`` digits (0–9, not characters) with their sign and point; where the text ends is returned."""
+    first = 0
+    if not keep_zeros:
+        while first < count - scale - 1 and text[first] == 0:
+            first += 1
+    if negative:
+        out[at] = _MINUS
+        at += 1
+    if count == scale:
+        out[at] = _ZERO
+        at += 1
+    for k in range(first, count):
+        if k == count - scale:
+            out[at] = _POINT
+            at += 1
+        out[at] = _ZERO + text[k]
+        at += 1
+    return at
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _only(data: U8, start: int, length: int, byte: int) -> bool:
+    for k in range(length):  # noqa: SIM110  Numba compiles the loop, not a generator
+        if data[start + k] != byte:
+            return False
+    return True
+
+
+@njit(nogil=True, cache=True)
+def zoned(
+    data: U8,
+    starts: I64,
+    length: int,
+    first: int,
+    count: int,
+    sign_at: int,
+    digit: U8,
+    sign: U8,
+    space: int,
+    scale: int,
+    keep_zeros: bool,  # noqa: FBT001
+    out: U8,
+    ends: I64,
+    state: U8,
+) -> None:
+    """``count`` digits, one in each byte from ``first`` on; the byte at ``sign_at``, among them or not, holds the sign.
+
+    ``digit``, ``sign``: 256 × uint8, byte → digit 0–9, in ``sign`` with ``NEGATIVE`` added, or ``NO_DIGIT``. Only spaces
+    (``space``) or only X'00' is blank.
+    """
+    text = np.empty(count, np.uint8)
+    last = first + count
+    at = 0
+    ends[0] = 0
+    for i in range(starts.shape[0]):
+        start = starts[i]
+        seen = np.uint8(0)
+        nonzero = np.uint8(0)
+        for k in range(count):
+            value = digit[data[start + first + k]]
+            text[k] = value
+            seen |= value
+            nonzero |= value
+        found = sign[data[start + sign_at]]
+        if first <= sign_at < last:
+            value = found if found == NO_DIGIT else found & 0x0F
+            text[sign_at - first] = value
+            seen = np.uint8(0)
+            nonzero = np.uint8(0)
+            for k in range(count):
+                seen |= text[k]
+                nonzero |= text[k]
+        if seen > 0x0F or found == NO_DIGIT:
+            blank = _only(data, start, length, space) or _only(data, start, length, 0)
+            state[i] = BLANK if blank else INVALID
+        else:
+            state[i] = VALUE
+            at = _emit(text, count, scale, found >= NEGATIVE and nonzero != 0, keep_zeros, out, at)
+        ends[i + 1] = at
+
+
+@njit(nogil=True, cache=True)
+def packed(
+    data: U8,
+    starts: I64,
+    length: int,
+    count: int,
+    signed: bool,  # noqa: FBT001
+    scale: int,
+    keep_zeros: bool,  # noqa: FBT001
+    out: U8,
+    ends: I64,
+    state: U8,
+) -> None:
+    """Two digits in each byte, the sign in the last half byte: C A E F plus, D B minus (minus only where ``signed``).
+
+    A digit in the half byte that an even ``count`` leaves unused is invalid. Only X'00' is blank: it has no sign.
+    """
+    text = np.empty(2 * length, np.uint8)
+    unused = 2 * length - 1 - count
+    at = 0
+    ends[0] = 0
+    for i in range(starts.shape[0]):
+        start = starts[i]
+        for k in range(length):
+            byte = data[start + k]
+            text[2 * k] = byte >> 4
+            text[2 * k + 1] = byte & 0x0F
+        sign = text[2 * length - 1]
+        negative = sign == _MINUS_D or sign == _MINUS_B
+        valid = sign >= _FIRST_SIGN and (signed or not negative)
+        nonzero = np.uint8(0)
+        for k in range(2 * length - 1):
+            valid &= text[k] <= 9
+            nonzero |= text[k]
+        for k in range(unused):
+            valid &= text[k] == 0
+        if valid:
+            state[i] = VALUE
+            at = _emit(text[unused:], count, scale, negative and nonzero != 0, keep_zeros, out, at)
+        else:
+            state[i] = BLANK if _only(data, start, length, 0) else INVALID
+        ends[i + 1] = at
+
+
+@njit(nogil=True, cache=True)
+def binary(
+    data: U8,
+    starts: I64,
+    length: int,
+    little: bool,  # noqa: FBT001
+    signed: bool,  # noqa: FBT001
+    limit: np.uint64,
+    scale: int,
+    out: U8,
+    ends: I64,
+    state: U8,
+) -> None:
+    """Two's complement of 1 to 8 bytes; an absolute value above ``limit`` is invalid."""
+    text = np.empty(BINARY_DIGITS, np.uint8)
+    top = np.uint64(1) << np.uint64(8 * length - 1)
+    mask = (top - np.uint64(1)) | top
+    at = 0
+    ends[0] = 0
+    for i in range(starts.shape[0]):
+        start = starts[i]
+        value = np.uint64(0)
+        for k in range(length):
+            byte = data[start + (length - 1 - k if little else k)]
+            value = (value << np.uint64(8)) | np.uint64(byte)
+        negative = signed and (value & top) != np.uint64(0)
+        if negative:
+            value = (np.uint64(0) - value) & mask
+        if value > limit:
+            state[i] = INVALID
+        else:
+            state[i] = VALUE
+            k = BINARY_DIGITS
+            while value > np.uint64(0) or BINARY_DIGITS - k <= scale:
+                k -= 1
+                text[k] = np.uint8(value % np.uint64(10))
+                value //= np.uint64(10)
+            at = _emit(text[k:], BINARY_DIGITS - k, scale, negative, False, out, at)  # noqa: FBT003
+        ends[i + 1] = at

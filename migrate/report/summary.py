@@ -1,0 +1,93 @@
+"""What a person sees at the end of a run: the ledger, the kinds of issues with their first place, the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.table import Table
+
+from migrate.issues import Lang
+from migrate.pipeline import Outcome
+from migrate.report.layouts import provenance
+from migrate.report.words import words
+
+#: Kinds of issues shown on the screen; all of them are in issues.csv.
+SHOWN = 20
+
+
+def summary(outcome: Outcome, lang: Lang, *, show_values: bool = False) -> Iterator[RenderableType]:
+    """The parts of the summary in reading order."""
+    say = words(lang)
+    yield ledger_table(outcome, lang)
+    for account in outcome.accounts:
+        ledger = account.ledger
+        counts = {"read": ledger.read, "written": ledger.written, "rejected": ledger.rejected}
+        yield escape(
+            f"{account.conversion.layout.name}: " + say["balanced"].format(**counts, filtered=ledger.filtered.total())
+        )
+    if len(outcome.examples):
+        yield issue_table(outcome, lang)
+        if len(outcome.examples) > SHOWN:
+            yield say["more"].format(count=len(outcome.examples) - SHOWN)
+        if not show_values:
+            yield say["masked"]
+    for account in outcome.accounts:
+        layout = account.conversion.layout
+        if any(item.provenance != "official" for item in layout.items):
+            yield escape(f"{layout.name}: " + say["provenance"].format(counts=provenance(layout, lang)))
+
+
+def ledger_table(outcome: Outcome, lang: Lang) -> Table:
+    """One row per conversion, and one below it for each filter that left records out."""
+    say = words(lang)
+    table = Table(title=say["ledger"], title_justify="left")
+    table.add_column(say["layout"])
+    for key in ("read", "written", "rejected", "filtered", "rows"):
+        table.add_column(say[key], justify="right")
+    for account in outcome.accounts:
+        ledger = account.ledger
+        figures = (ledger.read, ledger.written, ledger.rejected, ledger.filtered.total(), ledger.rows)
+        table.add_row(escape(account.conversion.layout.name), *(f"{figure:,}" for figure in figures))
+        for name, count in sorted(ledger.filtered.items()):
+            if count:
+                table.add_row(escape(f"  {name}"), "", "", "", f"{count:,}", "")
+    return table
+
+
+def issue_table(outcome: Outcome, lang: Lang) -> Table:
+    """One row per layout, item and code: how many, where first, and what to do."""
+    say = words(lang)
+    table = Table(title=say["issues"], title_justify="left")
+    for key in ("code", "severity", "item"):
+        table.add_column(say[key], no_wrap=key == "code")
+    table.add_column(say["count"], justify="right")
+    for key in ("first", "what"):
+        table.add_column(say[key], overflow="fold")
+    for row in outcome.examples.head(SHOWN).iter_rows(named=True):
+        colour = "red" if row["severity"] == "error" else "yellow"
+        severity = f"[{colour}]{say[row['severity']]}[/]"
+        table.add_row(
+            row["code"],
+            severity,
+            escape(row["item"] or ""),
+            f"{row['count']:,}",
+            escape(_where(row, say)),
+            escape(_what(row)),
+        )
+    return table
+
+
+def _where(row: dict[str, Any], say: dict[str, str]) -> str:
+    if row["record"] is None:
+        return f"{row['file']} {say['file_level']}"
+    return f"{row['file']} " + say["record"].format(record=row["record"], offset=row["byte_offset"])
+
+
+def _what(row: dict[str, Any]) -> str:
+    value = f"「{row['value']}」" if row["value"] else ""
+    place = f"（{Path(row['place']).name}）" if row["place"] else ""
+    return f"{value}{row['message']}{place}"

@@ -1,0 +1,36 @@
+"""Standards as data: layouts, items, code tables, date forms, file formats, and the JSON Schema of a record.
+
+>>> load_standard("kihon-2.1").layout("住民情報").item("氏名").length
+100
+"""
+
+from migrate.standards.check_digits import is_municipality_code
+from migrate.standards.json_schema import format_checker, json_schema
+from migrate.standards.load import load_standard, read_standard, standard_names
+from migrate.standards.model import (
+    CodeTable,
+    DateForms,
+    FileFormat,
+    Item,
+    ItemType,
+    Layout,
+    Provenance,
+    Standard,
+)
+
+__all__ = [
+    "CodeTable",
+    "DateForms",
+    "FileFormat",
+    "Item",
+    "ItemType",
+    "Layout",
+    "Provenance",
+    "Standard",
+    "format_checker",
+    "is_municipality_code",
+    "json_schema",
+    "load_standard",
+    "read_standard",
+    "standard_names",
+]

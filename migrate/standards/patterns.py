@@ -1,0 +1,103 @@
+"""The forms of values as regular expressions, for the JSON Schema. They are whole-text patterns without the anchors.
+
+Only what Python's ``re`` and ECMA 262 read alike is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from migrate.standards.model import INTEGER_RANGES, DateForms, IntegerType, Item
+from migrate.standards.repertoire import HALF_WIDTH, KANA_MARKS, KATAKANA, MARKS, SPACES, UNUSABLE, regex_class
+
+#: A text that is more than spaces: found anywhere in it.
+FILLED = regex_class(SPACES, exclude=True)
+
+#: A text without unusable code points that does not begin with a mark: such a mark was parted from its base.
+TEXT = f"(?:{regex_class(MARKS, UNUSABLE, exclude=True)}{regex_class(UNUSABLE, exclude=True)}*)?"
+
+#: A text of nothing but spaces, or of nothing at all.
+BLANK = f"{regex_class(SPACES)}*"
+
+_YEAR = "(?!0000)[0-9]{4}"
+_MONTHS = ("0[1-9]", "1[0-2]")
+_DAYS = ("0[1-9]", "[12][0-9]", "3[01]")
+_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+
+
+def anchored(pattern: str) -> str:
+    """The pattern for a whole text. ``(?!\\n)`` because Python's ``$`` also matches before a last line feed."""
+    return f"^(?:{pattern})$(?!\\n)"
+
+
+def text(item: Item) -> str:
+    """At most ``length`` characters, of the repertoire where the type has one; marks and selectors are not counted."""
+    times = "*" if item.length is None else f"{{0,{item.length}}}"
+    if item.type in {"X", "code"}:
+        return regex_class(HALF_WIDTH) + times
+    if item.type == "kana":
+        return f"(?:{regex_class(KATAKANA)}{regex_class(KANA_MARKS)}*){times}"
+    return f"(?:{regex_class(MARKS, exclude=True)}{regex_class(MARKS)}*){times}"
+
+
+def number(length: int | None, integer: IntegerType | None) -> str:
+    """A whole number: of at most ``length`` digits, or within an integer type's range. Leading zeros are allowed."""
+    if integer is not None:
+        low, high = INTEGER_RANGES[integer]
+        return f"0*(?:{_at_most(high)})|-0*(?:{_at_most(-low)})"
+    return "-?[0-9]+" if length is None else f"-?[0-9]{{1,{length}}}"
+
+
+def calendar_date() -> str:
+    """A day of the Gregorian calendar, 0001-01-01 to 9999-12-31."""
+    long = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    short = "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    february = "02-(?:0[1-9]|1[0-9]|2[0-8])"
+    return f"{_YEAR}-(?:{long}|{short}|{february})|(?!0000){_LEAP_YEAR}-02-29"
+
+
+def open_date(forms: DateForms) -> str:
+    """A date of which parts may be unknown, or a day that never was (up to day 31 of every month)."""
+    return "-".join(_alternatives(part) for part in _parts(forms))
+
+
+def unknown_date(forms: DateForms) -> str:
+    """A date of which at least one part is unknown."""
+    year, month, day = (_alternatives(part) for part in _parts(forms))
+    return (
+        f"{_alternatives([forms.unknown_year])}-{month}-{day}"
+        f"|{year}-{_alternatives(forms.unknown_months)}-{day}"
+        f"|{year}-{month}-{_alternatives(forms.unknown_days)}"
+    )
+
+
+def _parts(forms: DateForms) -> tuple[list[str], list[str], list[str]]:
+    return (
+        [_YEAR, forms.unknown_year],
+        [*_MONTHS, *forms.unknown_months],
+        [*_DAYS, *forms.unknown_days],
+    )
+
+
+def _alternatives(patterns: Iterable[str]) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
+
+def _at_most(limit: int) -> str:
+    """The numbers 0 … limit, written without leading zeros.
+
+    >>> _at_most(32)
+    '[0-9]|[12][0-9]|3[0-2]'
+    """
+    digits = str(limit)
+    same_length = []
+    for place, digit in enumerate(digits):
+        low, high = (1 if place == 0 else 0), int(digit) - (place < len(digits) - 1)
+        if low <= high:
+            rest = len(digits) - place - 1
+            tail = "" if rest == 0 else "[0-9]" if rest == 1 else f"[0-9]{{{rest}}}"
+            same_length.append(f"{digits[:place]}[{low}-{high}]{tail}")
+    shorter = ["[0-9]"] if len(digits) > 1 else []
+    if len(digits) > 2:  # noqa: PLR2004
+        shorter = [f"[0-9]{{1,{len(digits) - 1}}}"]
+    return "|".join([*shorter, *same_length]) if len(digits) > 1 else f"[0-{limit}]"
