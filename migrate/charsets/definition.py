@@ -1,7 +1,8 @@
 """Charset definitions: TOML data that says which tables, states, shifts and user areas make up a charset.
 
-An *option* is a choice that sites make differently (the single-byte table, X'4040' as one space or two). Each of its values is a
-patch: a piece of the same TOML laid over the definition. A new shift-coded charset is a table and a few lines of TOML.
+An *option* is a choice that sites make differently (the single-byte table, X'4040' as one space or two). Each of its
+values is a patch: a piece of the same TOML laid over the definition. A new shift-coded charset is a table and a few
+lines of TOML.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from migrate.errors import DefinitionError
 
 
 class UserArea(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Codes that are computed, not listed: rows ``first``..``last`` by columns ``trails``, counted upward from ``code_point``."""
+    """Codes that are computed, not listed: leads of ``first``..``last`` by ``trails``, counted up from
+    ``code_point``."""
 
     first: str
     last: str
@@ -49,7 +51,10 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A byte sequence (hex) that switches to the state ``to``; it is understood in every state."""
+    """A byte sequence (hex) that switches to the state ``to``; it is understood in every state.
+
+    Where several lead to one state, an encoder writes the first.
+    """
 
     bytes: str
     to: str
@@ -66,9 +71,11 @@ class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A charset as its TOML file says, with the options applied.
 
-    ``initial``: the state in which text begins; ``national``: the state of double-byte fields (``PIC N``), where no shifts occur.
-    ``encoding_shifts``: the sequence an encoder writes to enter a state, by state, where several lead there.
+    ``initial``: the state in which text begins; ``national``: the state of double-byte fields (``PIC N``), where no
+    shifts occur.
     ``fallbacks``: encode characters that only resemble what their code stands for; they come back as another character.
+    ``plain_kanji``: encode a kanji without selector by the code that stands for one of its shapes; it comes back with
+    the selector.
     ``names``: further names, each a choice of options.
     """
 
@@ -82,6 +89,7 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     states: dict[str, State] = {}
     shifts: tuple[Shift, ...] = ()
     fallbacks: bool = False
+    plain_kanji: bool = False
     names: dict[str, dict[str, str]] = {}
     options: dict[str, Option] = {}
 
@@ -146,6 +154,10 @@ def _patched(base: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any
 def _raw() -> Mapping[str, dict[str, Any]]:
     """The definition files as read, by stem, each with the options every charset has (``common.toml``)."""
     folder = files("migrate.charsets").joinpath("definitions")
-    texts = {f.name.removesuffix(".toml"): f.read_text(encoding="utf-8") for f in folder.iterdir() if f.name.endswith(".toml")}
+    texts = {
+        f.name.removesuffix(".toml"): f.read_text(encoding="utf-8")
+        for f in folder.iterdir()
+        if f.name.endswith(".toml")
+    }
     common = tomllib.loads(texts.pop("common"))
     return {stem: _patched(common, tomllib.loads(text)) for stem, text in sorted(texts.items())}

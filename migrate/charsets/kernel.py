@@ -1,19 +1,17 @@
 """The decoding kernel: rows of bytes in, UTF-8 with Arrow offsets out, for every charset that is a table and a grammar.
 
-Compiled once for one signature and kept in Numba's cache; it holds no lock, so threads run it side by side. Importing this
-module loads Numba: import it only where something is decoded.
+Compiled once for one signature and kept in Numba's cache; it holds no lock, so threads run it side by side. Importing
+this module loads Numba: import it only where something is decoded.
+
+Names throughout: ``data`` and ``out`` are addresses, ``p``, ``q`` and ``end`` places in ``data``, ``o`` a place in
+``out``, ``s`` the state times 256. What is written at ``o`` is always eight bytes; only as many as the text has are
+kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
 import numpy as np
-from llvmlite import ir
-from numba import njit, types
-from numba.core import cgutils
-from numba.extending import intrinsic
+from numba import types
 from numpy.typing import NDArray
 
 from migrate.charsets.grammar import (
@@ -27,8 +25,7 @@ from migrate.charsets.grammar import (
     FaultKind,
     Grammar,
 )
-
-Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+from migrate.charsets.memory import WORD, byte_at, compiled, eight_at, number_at, put, utf8_length, word_at
 
 #: Flags of a call. STREAM: stop at the first fault, keep blank text and an open shift (what a Python codec needs).
 #: MORE: bytes may follow, so the beginning of a shift sequence at the end is cut and not a character.
@@ -36,134 +33,130 @@ STREAM, MORE = 1, 2
 
 _BAD, _CUT, _OPEN = int(FaultKind.UNDECODABLE), int(FaultKind.CUT), int(FaultKind.OPEN_SHIFT)
 _KIND_MASK = OPENS_SHIFT - 1
+_SPACES = np.uint64(0x2020202020202020)
+_REPEAT = np.uint64(0x0101010101010101)
+_SPACE, _IDEOGRAPHIC = 0x20, (0xE3, 0x80, 0x80)
 
-
-def compiled(*signature: Any) -> Callable[[Kernel], Kernel]:
-    """``numba.njit`` for one signature, cached and without the interpreter lock, with the function's Python type kept."""
-    return cast(Callable[[Kernel], Kernel], njit(*signature, nogil=True, cache=True))
-
-
-# ── memory ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-# Plain indexing costs a wrap-around test for negative indices on every access, and NumPy has no unaligned 8-byte store.
-
-
-@intrinsic  # type: ignore[misc]  # numba ships no types
-def peek(_context: Any, array: Any, index: Any) -> Any:
-    """``array[index]`` without the test for negative indices."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        held = context.make_array(signature.args[0])(context, builder, args[0])
-        return builder.load(builder.gep(held.data, [args[1]]))
-
-    return array.dtype(array, index), generate
-
-
-@intrinsic  # type: ignore[misc]
-def peek8(_context: Any, array: Any, index: Any) -> Any:
-    """The eight bytes at ``array[index:]`` as one little-endian word; the caller answers for their being there."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        held = context.make_array(signature.args[0])(context, builder, args[0])
-        place = builder.bitcast(builder.gep(held.data, [args[1]]), ir.IntType(64).as_pointer())
-        return builder.load(place, align=1)
-
-    return types.uint64(array, index), generate
-
-
-@intrinsic  # type: ignore[misc]
-def poke8(_context: Any, array: Any, index: Any, word: Any) -> Any:
-    """Write a word of eight bytes, little-endian, at ``array[index:]``, wherever that lies."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        held = context.make_array(signature.args[0])(context, builder, args[0])
-        place = builder.bitcast(builder.gep(held.data, [args[1]]), ir.IntType(64).as_pointer())
-        builder.store(args[2], place, align=1)
-        return context.get_dummy_value()
-
-    return types.void(array, index, types.uint64), generate
-
-
-@intrinsic  # type: ignore[misc]
-def utf8_length(_context: Any, word: Any) -> Any:
-    """How many bytes of UTF-8 a packed word holds: 1 to 8 (0 is not asked for). No byte of it is X'00'."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
-        leading = builder.ctlz(args[0], cgutils.true_bit)
-        return builder.sub(ir.Constant(ir.IntType(64), 8), builder.lshr(leading, ir.Constant(ir.IntType(64), 3)))
-
-    return types.int64(types.uint64), generate
-
-
-# ── decoding ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_BYTES_IN = types.Array(types.uint8, 1, "C", readonly=True)
-_BYTES = types.uint8[::1]
-_INTS_IN = types.Array(types.int64, 1, "C", readonly=True)
-_INTS = types.int64[::1]
+BYTES_IN = types.Array(types.uint8, 1, "C", readonly=True)
+BYTES = types.uint8[::1]
+INTS_IN = types.Array(types.int64, 1, "C", readonly=True)
+INTS = types.int64[::1]
+FAULTS = types.int64[:, ::1]
 _INTS4 = types.int32[::1]
 _WORDS = types.uint64[::1]
-_FAULTS = types.int64[:, ::1]
 _GRAMMAR = types.NamedTuple(
-    (_WORDS, _WORDS, _BYTES, _INTS4, _INTS4, _WORDS, _INTS4, _BYTES, types.int64[:, ::1], _INTS, _BYTES), Grammar
-)
+    (_WORDS, _WORDS, BYTES, _INTS4, _INTS4, _WORDS, _INTS4, BYTES, types.int64[:, ::1], INTS, BYTES), Grammar
+)  # type: ignore[no-untyped-call]  # numba's own
+
+
+@compiled(inlined=True)
+def _shift(
+    kinds: int, onward: int, escapes: NDArray[np.int64], data: int, p: int, end: int, s: int, more: bool
+) -> tuple[int, int, int]:
+    """A shift, if one begins here: → (next p, next state, fault kind or 0); else ``p`` and ``s`` as they were."""
+    first = s + byte_at(data, p)
+    kind = byte_at(kinds, first)
+    if kind == SHIFT:
+        return p + 1, number_at(onward, first), 0
+    if kind < OPENS_SHIFT:
+        return p, s, 0
+    for e in range(len(escapes)):
+        if escapes[e, 0] != s:
+            continue
+        n, size = 0, escapes[e, 1]
+        while n < size and p + n < end and byte_at(data, p + n) == escapes[e, 3 + n]:
+            n += 1
+        if n == size:
+            return p + n, escapes[e, 2], 0
+        if more and p + n == end:
+            return end, s, _CUT
+    return p, s, 0
 
 
 @compiled()
-def _special(
-    g: Grammar, data: NDArray[np.uint8], p: int, end: int, s: int, out: NDArray[np.uint8], o: int, more: bool
-) -> tuple[int, int, int, int]:
-    """One step where the tight loops stop: → (next p, next state, next o, fault kind or 0)."""
-    first = s + np.int64(peek(data, p))
-    kind = np.int64(peek(g.kind, first))
-    if kind >= OPENS_SHIFT:
-        for e in range(len(g.escapes)):
-            if g.escapes[e, 0] != s:
-                continue
-            n = np.int64(0)
-            while n < g.escapes[e, 1] and p + n < end and np.int64(peek(data, p + n)) == g.escapes[e, 3 + n]:
-                n += 1
-            if n == g.escapes[e, 1]:
-                return p + n, g.escapes[e, 2], o, 0
-            if more and p + n == end:
-                return end, s, o, _CUT
-        kind &= _KIND_MASK
+def _code(g: Grammar, data: int, p: int, end: int, s: int, out: int, o: int) -> tuple[int, int, int]:
+    """One code of any kind, taken slowly: → (next p, next o, fault kind or 0)."""
+    first = s + byte_at(data, p)
+    kind = g.kind[first] & _KIND_MASK
     if kind == NUL:
-        poke8(out, o, np.uint64(0))
-        return p + 1, s, o + 1, 0
+        put(out, o, np.uint64(0))
+        return p + 1, o + 1, 0
     width = kind if kind in (DOUBLE, TRIPLE) else 1
-    n = np.int64(1)
-    while n < width and p + n < end and peek(g.stop, s + np.int64(peek(data, p + n))) == 0:
+    n = 1
+    while n < width and p + n < end and g.stop[s + byte_at(data, p + n)] == 0:
         n += 1
+    page = g.onward[first]
+    if n < width:
+        return p + n, o, _CUT if p + n == end and page != 0 else _BAD
     word = np.uint64(0)
-    if n == width:
-        page = np.int64(peek(g.onward, first))
-        if kind == SINGLE:
-            word = peek(g.under, first)
-        elif kind == DOUBLE:
-            word = peek(g.code, page + np.int64(peek(data, p + 1)))
-        elif kind == TRIPLE:
-            page = np.int64(peek(g.directory, page + np.int64(peek(data, p + 1))))
-            word = peek(g.code, page + np.int64(peek(data, p + 2)))
-    elif p + n == end and peek(g.onward, first) != 0:
-        return end, s, o, _CUT
+    if kind == SINGLE:
+        word = g.under[first]
+    elif kind == DOUBLE:
+        word = g.code[page + byte_at(data, p + 1)]
+    elif kind == TRIPLE:
+        word = g.code[g.directory[page + byte_at(data, p + 1)] + byte_at(data, p + 2)]
     if word == 0:
-        return p + n, s, o, _BAD
-    poke8(out, o, word)
-    return p + n, s, o + utf8_length(word), 0
+        return p + n, o, _BAD
+    put(out, o, word)
+    return p + n, o + utf8_length(word), 0
+
+
+@compiled(inlined=True)
+def _wide_run(page: int, code: int, data: int, p: int, end: int, s: int, out: int, o: int) -> tuple[int, int]:
+    """Codes of two bytes as far as they go: → (next p, next o)."""
+    last = end - 1
+    while p < last:
+        word = word_at(code, number_at(page, s + byte_at(data, p)) + byte_at(data, p + 1))
+        if word == 0:
+            break
+        put(out, o, word)
+        o += utf8_length(word)
+        p += 2
+    return p, o
+
+
+@compiled(inlined=True)
+def _narrow_run(
+    single: int, kinds: int, page: int, code: int, data: int, p: int, tail: int, end: int, s: int, out: int, o: int
+) -> tuple[int, int]:
+    """Codes of one byte, or one and two, as far as they go; then spaces from ``tail`` to ``end``: → (next p, next
+    o)."""
+    while p < tail:
+        first = s + byte_at(data, p)
+        word = word_at(single, first)
+        if word != 0:
+            p += 1
+        elif byte_at(kinds, first) == DOUBLE and p + 1 < end:
+            word = word_at(code, number_at(page, first) + byte_at(data, p + 1))
+            if word == 0:
+                return p, o
+            p += 2
+        else:
+            return p, o
+        put(out, o, word)
+        o += utf8_length(word)
+    while p < end:
+        put(out, o, _SPACES)
+        step = min(end - p, WORD)
+        o += step
+        p += step
+    return p, o
 
 
 @compiled()
-def note(faults: NDArray[np.int64], before: int, found: int, row: int, position: int, kind: int, code: int, n: int) -> int:
+def note(
+    faults: NDArray[np.int64], before: int, found: int, row: int, position: int, kind: int, code: int, n: int
+) -> int:
     """Write down a fault, unless the row already has this code or its fill of them; → the number of faults found.
 
-    ``before``: faults found up to the row's begin. Beyond the buffer's end faults are only counted: the caller makes room and
-    runs the column again.
+    ``before``: faults found up to the row's begin. Beyond the buffer's end faults are only counted: the caller makes
+    room and runs the column again.
     """
     if kind == _BAD:
         if found - before >= MAX_FAULTS_PER_ROW:
             return found
         for f in range(before, min(found, len(faults))):
-            if faults[f, 3] == code and faults[f, 2] == kind:
+            if faults[f, 2] == kind and faults[f, 3] == code and faults[f, 4] == n:
                 return found
     if found < len(faults):
         faults[found, 0] = row
@@ -175,131 +168,117 @@ def note(faults: NDArray[np.int64], before: int, found: int, row: int, position:
 
 
 @compiled()
-def packed(data: NDArray[np.uint8], p: int, q: int) -> int:
+def packed(data: int, p: int, q: int) -> int:
     """Up to four bytes as one big-endian number: how a fault carries the bytes it is about."""
-    code = np.int64(0)
+    code = 0
     for i in range(p, min(q, p + 4)):
-        code = code << 8 | np.int64(peek(data, i))
+        code = code << 8 | byte_at(data, i)
     return code
 
 
-@compiled()
-def blank(out: NDArray[np.uint8], begin: int, end: int) -> bool:
+@compiled(inlined=True)
+def blank(out: int, begin: int, end: int) -> bool:
     """Is this text nothing but U+0020 and U+3000, or nothing but U+0000, or empty?"""
     p = begin
     while p < end:
-        b = peek(out, p)
-        if b == 0x20:
+        if byte_at(out, p) == _SPACE:
             p += 1
-        elif b == 0xE3 and peek(out, p + 1) == 0x80 and peek(out, p + 2) == 0x80:
+        elif (byte_at(out, p), byte_at(out, p + 1), byte_at(out, p + 2)) == _IDEOGRAPHIC:
             p += 3
         else:
             break
     if p == begin:
-        while p < end and peek(out, p) == 0:
+        while p < end and byte_at(out, p) == 0:
             p += 1
     return p == end
 
 
-@compiled()
-def _tail(data: NDArray[np.uint8], begin: int, end: int, pad: int) -> int:
-    """Where the run of ``pad`` bytes that ends the field begins."""
+@compiled(inlined=True)
+def _tail(data: int, begin: int, end: int, pad: int) -> int:
+    """Where the run of ``pad`` bytes that ends the field begins; ``end`` where the state has no such byte (-1)."""
+    if pad < 0:
+        return end
     p = end
-    spread = np.uint64(pad) * np.uint64(0x0101010101010101)
-    while p - begin >= 8 and peek8(data, p - 8) == spread:
-        p -= 8
-    while p > begin and np.int64(peek(data, p - 1)) == pad:
+    spread = np.uint64(pad) * _REPEAT
+    while p - begin >= WORD and eight_at(data, p - WORD) == spread:
+        p -= WORD
+    while p > begin and byte_at(data, p - 1) == pad:
         p -= 1
     return p
 
 
-@compiled(
-    types.int64(_GRAMMAR, _BYTES_IN, _INTS_IN, _INTS_IN, types.int64, types.int64, _BYTES, _INTS, _BYTES, _FAULTS, _INTS)
-)
+@compiled()
+def outside(starts: NDArray[np.int64], lengths: NDArray[np.int64], size: int) -> int:
+    """Do all rows lie within ``size`` bytes? → 0, or -1 - i for the first row that does not."""
+    each = 1 if len(lengths) > 1 else 0
+    for i in range(len(starts)):
+        length = lengths[i * each]
+        if length < 0 or starts[i] < 0 or starts[i] > size - length:
+            return -1 - i
+    return 0
+
+
+@compiled(types.int64(_GRAMMAR, BYTES_IN, INTS_IN, INTS_IN, types.int64, types.int64, BYTES, INTS, BYTES, FAULTS, INTS))
 def decode_rows(
     g: Grammar,
-    data: NDArray[np.uint8],
+    source: NDArray[np.uint8],
     starts: NDArray[np.int64],
     lengths: NDArray[np.int64],
     home: int,
     flags: int,
-    out: NDArray[np.uint8],
+    text: NDArray[np.uint8],
     offsets: NDArray[np.int64],
     validity: NDArray[np.uint8],
     faults: NDArray[np.int64],
     ends: NDArray[np.int64],
 ) -> int:
-    """Decode row ``i`` = ``data[starts[i]:][:lengths[i]]`` for all rows; → number of faults found, or -1 - i for a row outside ``data``.
+    """Decode rows ``source[starts[i]:][:lengths[i]]``; → the number of faults, or -1 - i for a row outside ``source``.
 
-    ``lengths`` has one entry per row, or one for all. ``home`` is the state each row begins in (and should end in), times 256.
-    ``out`` must hold the longest possible text plus 8 bytes. ``validity`` comes zeroed: bit i is set where row i has text.
-    ``faults`` is n × (row, position from 0, kind, code bytes, their number). ``ends`` gets where the last row stopped: (p, state).
+    ``lengths``: one per row, or one for all. ``home``: the state each row begins in and should end in, times 256.
+    ``text``: room for the longest possible text and 8 bytes. ``validity``: comes zeroed, gets bit i set where row i has
+    text. ``faults``: n × (row, position from 0, kind, bytes, how many). ``ends``: (where the last row stopped, state).
     """
     stream, more = flags & STREAM != 0, flags & MORE != 0
-    each = np.int64(len(lengths) > 1)
-    o, found, pad = np.int64(0), np.int64(0), g.pads[home >> 8]
+    each = 1 if len(lengths) > 1 else 0
+    data, out = source.ctypes.data, text.ctypes.data
+    single, kinds, page = g.single.ctypes.data, g.kind.ctypes.data, g.page.ctypes.data
+    onward, code, wide = g.onward.ctypes.data, g.code.ctypes.data, g.wide.ctypes.data
+    wrong = outside(starts, lengths, len(source))
+    if wrong != 0:
+        return wrong
+    o, found, pad = 0, 0, g.pads[home >> 8]
     offsets[0] = 0
     for i in range(len(starts)):
         begin = starts[i]
         end = begin + lengths[i * each]
-        if begin < 0 or end < begin or end > len(data):
-            return -1 - i
-        tail = _tail(data, begin, end, pad) if pad >= 0 else end
-        p, s, row_at, before, whole = begin, home, o, found, True
+        tail = _tail(data, begin, end, pad)
+        if tail == begin and not stream:
+            offsets[i + 1] = o
+            continue
+        p, s, row_at, before = begin, home, o, found
         while p < end:
-            if g.wide[s >> 8] != 0:
-                last = end - 1
-                while p < last:
-                    word = peek(g.code, np.int64(peek(g.page, s + np.int64(peek(data, p)))) + np.int64(peek(data, p + 1)))
-                    if word == 0:
-                        break
-                    poke8(out, o, word)
-                    o += utf8_length(word)
-                    p += 2
+            if byte_at(wide, s >> 8) != 0:
+                p, o = _wide_run(page, code, data, p, end, s, out, o)
             else:
-                while p < tail:
-                    first = s + np.int64(peek(data, p))
-                    word = peek(g.single, first)
-                    if word != 0:
-                        p += 1
-                    elif peek(g.kind, first) == DOUBLE and p + 1 < end:
-                        word = peek(g.code, np.int64(peek(g.page, first)) + np.int64(peek(data, p + 1)))
-                        if word == 0:
-                            break
-                        p += 2
-                    else:
-                        break
-                    poke8(out, o, word)
-                    o += utf8_length(word)
-                if p >= tail and g.pads[s >> 8] == pad:
-                    while p < end:
-                        poke8(out, o, np.uint64(0x2020202020202020))
-                        step = min(end - p, 8)
-                        o += step
-                        p += step
-            if p >= end:
+                padded = tail if g.pads[s >> 8] == pad else end
+                p, o = _narrow_run(single, kinds, page, code, data, p, padded, end, s, out, o)
+            if p == end:
                 break
-            first = s + np.int64(peek(data, p))
-            if peek(g.kind, first) == SHIFT:
-                s = np.int64(peek(g.onward, first))
-                p += 1
-                continue
-            q, s, o, kind = _special(g, data, p, end, s, out, o, more)
-            if kind != 0:
-                found = note(faults, before, found, i, p - begin, kind, packed(data, p, q), q - p)
-                whole = False
+            q, s, fault = _shift(kinds, onward, g.escapes, data, p, end, s, more)
+            if q == p:
+                q, o, fault = _code(g, data, p, end, s, out, o)
+            if fault != 0:
+                found = note(faults, before, found, i, p - begin, fault, packed(data, p, q), q - p)
                 if stream:
                     break
             p = q
         ends[0] = p
         ends[1] = s
-        if not stream:
-            if s != home:
-                found = note(faults, before, found, i, end - begin, _OPEN, 0, 0)
-            if not whole or blank(out, row_at, o):
-                o = row_at
-                offsets[i + 1] = o
-                continue
+        if stream or (found == before and not blank(out, row_at, o)):
+            validity[i >> 3] |= 1 << (i & 7)
+        else:
+            o = row_at
+        if s != home and not stream:
+            found = note(faults, before, found, i, end - begin, _OPEN, 0, 0)
         offsets[i + 1] = o
-        validity[i >> 3] |= 1 << (i & 7)
     return found

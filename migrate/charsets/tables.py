@@ -1,7 +1,8 @@
 """Character tables as published: gzipped TSV files, read into rows of code, text and direction.
 
-Two families, told apart by their header. ``code unicode flag`` (ICU): 0 both ways, 1 only Unicode → code, 2 substitution, 3 only
-code → Unicode. ``code unicode hanyo_denshi_ivs adobe_japan1_ivs options`` (jef4j): the words of ``options``, see ``_direction``.
+Two families, told apart by their header. ``code unicode flag`` (ICU): 0 both ways, 1 only Unicode → code, 2
+substitution, 3 only code → Unicode. ``code unicode hanyo_denshi_ivs adobe_japan1_ivs options`` (jef4j): the words of
+``options``, see ``_direction``.
 """
 
 from __future__ import annotations
@@ -19,11 +20,17 @@ REPLACEMENT = "\ufffd"
 
 
 class Direction(Enum):
-    """Which way a row may be used. FALLBACK: encode, but only where fallbacks are asked for; it decodes as another character."""
+    """Which way a row may be used. FALLBACK and PLAIN encode, but only where that is asked for: they do not come back
+    as they were.
+
+    FALLBACK: the code stands for another character that resembles this one. PLAIN: it stands for one shape of this
+    character.
+    """
 
     BOTH = "both"
     DECODE = "decode"
     FALLBACK = "fallback"
+    PLAIN = "plain"
     NEITHER = "neither"
 
 
@@ -58,24 +65,29 @@ def read_table(name: str, text_columns: Sequence[str] = ("unicode",)) -> tuple[R
     if header[2] == "flag":
         return tuple(Row(bytes.fromhex(code), _text(text), _FLAGS[flag]) for code, text, flag in records)
     columns = [header.index(name) for name in text_columns]
-    return tuple(_read_options(record, columns) for record in records)
+    return tuple(row for record in records for row in _read_options(record, columns))
 
 
 _FLAGS = {"0": Direction.BOTH, "1": Direction.FALLBACK, "2": Direction.NEITHER, "3": Direction.DECODE}
 
 
-def _read_options(record: Sequence[str], columns: Sequence[int]) -> Row:
+def _read_options(record: Sequence[str], columns: Sequence[int]) -> Iterator[Row]:
+    code, options = bytes.fromhex(record[0]), record[4]
     found = next(record[column] for column in columns if record[column])
+    selected = found != record[1]
     text = _text(found)
-    return Row(bytes.fromhex(record[0]), text, _direction(text, record[4], selected=found != record[1]))
+    yield Row(code, text, _direction(text, options, selected=selected))
+    if selected and not options:
+        yield Row(code, _text(record[1]), Direction.PLAIN)
 
 
 def _direction(text: str, options: str, *, selected: bool) -> Direction:
     """What the words of an ``options`` column come to. ``selected``: the text carries a variation selector.
 
-    ``oneway`` says that the *plain* character belongs to another code; the sequence with its selector is this code's alone.
-    ``cjk_ci``: a compatibility ideograph that encodes to the code of its variation sequence. ``compatible``: a control character
-    placed as other EBCDIC tables place it.
+    ``oneway`` says that the *plain* character belongs to another code; the sequence with its selector is this code's
+    alone.
+    ``cjk_ci``: a compatibility ideograph that encodes to the code of its variation sequence. ``compatible``: a
+    control character placed as other EBCDIC tables place it.
     """
     words = set(options.split(",")) if options else set()
     if "unmappable" in words or text == REPLACEMENT:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import nanoarrow as na
@@ -21,6 +21,7 @@ from migrate.standards.repertoire import Ranges
 
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.uint32]
+Address = tuple[int, int, int, NDArray[np.uint64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class TextFacts:
 class Column:
     """The values of one item. ``name``: the item; ``series``: n rows, String, null = blank.
 
-    ``address`` is what every kernel takes first. ``height`` rows are looked at: n, or 1 when the column is constant.
+    ``address`` is what every kernel takes first: validity bitmap, offset of the first row, views, heap buffers.
+    ``height`` rows are looked at: n, or 1 when the column is constant.
     """
 
     def __init__(self, series: pl.Series, array: Any, *, constant: bool) -> None:
@@ -45,21 +47,18 @@ class Column:
         self.constant = constant
         self.height: int = array.length
         self.is_null: bool = array.null_count == array.length
+        self.address = _address(array)
         self._array = array  # keeps the buffers alive
+        self._text: TextFacts | None = None
 
-    @cached_property
-    def address(self) -> tuple[int, int, int, NDArray[np.uint64]]:
-        """Where the column lies in memory: validity bitmap, offset of its first row, views, heap buffers."""
-        buffers = self._array.buffers
-        heap = np.array(buffers[2:-1] or (0,), dtype=np.uint64)  # the last buffer holds the sizes of the others
-        return buffers[0], self._array.offset, buffers[1], heap
-
-    @cached_property
+    @property
     def text(self) -> TextFacts:
         """Classes of characters, lengths, and which rows have nothing visible."""
-        classes, lengths = np.empty(self.height, np.uint8), np.empty(self.height, np.uint32)
-        union, longest, unfilled = kernels.scan_text(*self.address, _class_table(), classes, lengths)
-        return TextFacts(classes, lengths, union, longest, unfilled)
+        if self._text is None:  # no cached_property: before Python 3.12 its lock would let one thread work at a time
+            classes, lengths = np.empty(self.height, np.uint8), np.empty(self.height, np.uint32)
+            union, longest, unfilled = kernels.scan_text(*self.address, _class_table(), classes, lengths)
+            self._text = TextFacts(classes, lengths, union, longest, unfilled)
+        return self._text
 
     def states(self) -> NDArray[np.uint8]:
         """Room for one state per row looked at."""
@@ -95,6 +94,12 @@ def _columns(items: pl.DataFrame, looked_at: pl.DataFrame, *, constant: bool) ->
     batch = na.c_array_stream(looked_at).get_next()
     names = enumerate(looked_at.columns)
     return {name: Column(items[name], batch.child(number), constant=constant) for number, name in names}
+
+
+def _address(array: Any) -> Address:
+    buffers = array.buffers
+    heap = np.array(buffers[2:-1] or (0,), dtype=np.uint64)  # the last buffer holds the sizes of the others
+    return buffers[0], array.offset, buffers[1], heap
 
 
 @cache

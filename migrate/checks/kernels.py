@@ -1,10 +1,10 @@
 """Numba kernels that read a whole column of text where Polars keeps it: Arrow string views, without a copy.
 
-A column comes as addresses, because its values lie in any number of buffers: ``valid`` (validity bitmap, 0 when there are
-no nulls), ``offset`` (of the first row in bitmap and views), ``views`` (16 bytes a row: length, then up to 12 bytes of
-text, or a 4-byte prefix, the number of a heap buffer and an offset into it) and ``heap`` (the addresses of those
-buffers). Each kernel visits every row once, writes a state per row and returns what it saw in all. Null and empty text are
-the same to all of them: blank. They run without the GIL.
+A column comes as addresses, because its values lie in any number of buffers: ``valid`` (validity bitmap, 0 when there
+are no nulls), ``offset`` (of the first row in bitmap and views), ``views`` (16 bytes a row: length, then up to 12 bytes
+of text, or a 4-byte prefix, the number of a heap buffer and an offset into it) and ``heap`` (the addresses of those
+buffers). Each kernel visits every row once, writes a state per row and returns what it saw in all. Null and empty text
+are the same to all of them: blank. They run without the GIL.
 
 Layout of a view: Arrow Columnar Format, “Variable-size Binary View Layout”.
 """
@@ -14,15 +14,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import carray, njit, types
+from numba import njit, types
 from numba.extending import intrinsic
+from numba.np.numpy_support import carray
 from numpy.typing import NDArray
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 
-_VIEW_BYTES, _INLINE_BYTES = 16, 12
+_VIEW_BYTES, INLINE_BYTES = 16, 12
 
 #: Bits of a character's class, joined over a value (``scan_text``). ``LEADING_MARK`` is a bit of a value only.
 MARK, UNUSABLE, NOT_HALF_WIDTH, NOT_KATAKANA, PRIVATE_USE, VISIBLE, LEADING_MARK = (1 << bit for bit in range(7))
@@ -39,40 +40,57 @@ RIGHT, WRONG_FORM, WRONG_DIGIT = range(3)
 #: In the tables of months and days: a form for “unknown”, and two bytes that are neither that nor a number in range.
 UNKNOWN_PART, NO_PART = 254, 255
 
+#: Lead bytes of U+4000–U+9FFF: three bytes, all of them plain ideographs, so that most of a name needs no table.
+_FIRST_PLAIN, _LAST_PLAIN = 0xE4, 0xE9
 _DATE_BYTES = 10
 _ZERO, _NINE, _HYPHEN = 0x30, 0x39, 0x2D
-_FNV_OFFSET, _FNV_PRIME = 0x811C9DC5, 0x01000193
+_GOLDEN, _MIX = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
+_LENGTH_MASK = 0xFFFFFFFF
 #: More digits than this may overflow 64 bits; no integer type has as many.
 _SAFE_DIGITS = 19
 
 
-@intrinsic
-def _pointer(_context: Any, _address: Any) -> Any:
-    """The address as a pointer to bytes."""
+def _to_pointer(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    return builder.inttoptr(args[0], context.get_value_type(signature.return_type))
 
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.inttoptr(args[0], context.get_value_type(signature.return_type))
 
-    return types.CPointer(types.uint8)(types.uint64), generate
+def _byte_pointer(_context: Any, _address: Any) -> Any:
+    return _types.CPointer(_types.uint8)(_types.uint64), _to_pointer
+
+
+def _word_pointer(_context: Any, _address: Any) -> Any:
+    return _types.CPointer(_types.uint64)(_types.uint64), _to_pointer
+
+
+_types: Any = types
+#: An address as a pointer to bytes, or to 64-bit words.
+_bytes_at: Any = intrinsic(_byte_pointer)
+_words_at: Any = intrinsic(_word_pointer)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def is_null(valid: int, at: int) -> bool:
+    """Whether the validity bitmap, if there is one, has no bit at ``at``."""
+    return valid != 0 and carray(_bytes_at(np.uint64(valid) + np.uint64(at >> 3)), 1)[0] >> (at & 7) & 1 == 0
 
 
 @njit(nogil=True, cache=True, inline="always")
 def _word(view: U8, at: int) -> int:
-    return view[at] | view[at + 1] << 8 | view[at + 2] << 16 | view[at + 3] << 24
+    return int(view[at] | view[at + 1] << 8 | view[at + 2] << 16 | view[at + 3] << 24)
 
 
 @njit(nogil=True, cache=True, inline="always")
 def _value(valid: int, offset: int, views: int, heap: U64, row: int) -> U8:
     """The bytes of one value; no bytes when it is null."""
     at = offset + row
-    if valid != 0 and carray(_pointer(np.uint64(valid) + np.uint64(at >> 3)), 1)[0] >> (at & 7) & 1 == 0:
-        return carray(_pointer(np.uint64(views)), 0)
+    if is_null(valid, at):
+        return carray(_bytes_at(np.uint64(views)), 0)
     address = np.uint64(views) + np.uint64(at * _VIEW_BYTES)
-    view = carray(_pointer(address), _VIEW_BYTES)
+    view = carray(_bytes_at(address), _VIEW_BYTES)
     length = _word(view, 0)
-    if length <= _INLINE_BYTES:
-        return carray(_pointer(address + np.uint64(4)), length)
-    return carray(_pointer(heap[_word(view, 8)] + np.uint64(_word(view, 12))), length)
+    if length <= INLINE_BYTES:
+        return carray(_bytes_at(address + np.uint64(4)), length)
+    return carray(_bytes_at(heap[_word(view, 8)] + np.uint64(_word(view, 12))), length)
 
 
 @njit(nogil=True, cache=True)
@@ -85,13 +103,27 @@ def scan_blank(valid: int, offset: int, views: int, heap: U64, out: U8) -> int:
     return blanks
 
 
+@njit(nogil=True, cache=True, inline="always")
+def _decode(value: U8, at: int) -> tuple[int, int]:
+    """The code point that begins at ``at``, and the number of its bytes. Polars holds valid UTF-8 only."""
+    lead = int(value[at])
+    if lead < 0x80:  # noqa: PLR2004  the lead bytes of UTF-8
+        return lead, 1
+    if lead < 0xE0:  # noqa: PLR2004
+        return (lead & 0x1F) << 6 | value[at + 1] & 0x3F, 2
+    if lead < 0xF0:  # noqa: PLR2004
+        return (lead & 0x0F) << 12 | (value[at + 1] & 0x3F) << 6 | value[at + 2] & 0x3F, 3
+    return (lead & 0x07) << 18 | (value[at + 1] & 0x3F) << 12 | (value[at + 2] & 0x3F) << 6 | value[at + 3] & 0x3F, 4
+
+
 @njit(nogil=True, cache=True)
 def scan_text(
     valid: int, offset: int, views: int, heap: U64, table: U8, classes: U8, lengths: U32
 ) -> tuple[int, int, int]:
     """``classes[i]``: the classes of row ``i``'s characters joined; ``lengths[i]``: its characters, marks not counted.
 
-    ``table``: class of every code point. Returns all classes joined, the greatest length, and the rows with nothing visible.
+    ``table``: class of every code point. Returns all classes joined, the greatest length, and in how many rows nothing
+    is visible.
     """
     union, longest, unfilled = 0, 0, 0
     for row in range(len(classes)):
@@ -99,16 +131,12 @@ def scan_text(
         size = len(value)
         joined, length, at = 0, 0, 0
         while at < size:
-            lead = np.uint32(value[at])
-            if lead < 0x80:  # noqa: PLR2004  the lead bytes of UTF-8
-                point, step = lead, 1
-            elif lead < 0xE0:  # noqa: PLR2004
-                point, step = (lead & 0x1F) << 6 | value[at + 1] & 0x3F, 2
-            elif lead < 0xF0:  # noqa: PLR2004
-                point, step = (lead & 0x0F) << 12 | (value[at + 1] & 0x3F) << 6 | value[at + 2] & 0x3F, 3
-            else:
-                point = (lead & 0x07) << 18 | (value[at + 1] & 0x3F) << 12 | (value[at + 2] & 0x3F) << 6
-                point, step = point | value[at + 3] & 0x3F, 4
+            if _FIRST_PLAIN <= value[at] <= _LAST_PLAIN:
+                joined |= NOT_HALF_WIDTH | NOT_KATAKANA | VISIBLE
+                length += 1
+                at += 3
+                continue
+            point, step = _decode(value, at)
             kind = table[point]
             if at == 0 and kind & MARK:
                 joined = LEADING_MARK
@@ -124,10 +152,8 @@ def scan_text(
 
 
 @njit(nogil=True, cache=True)
-def scan_dates(
-    valid: int, offset: int, views: int, heap: U64, unknown_year: U8, months: U8, days: U8, out: U8
-) -> int:
-    """What each date is. ``months``, ``days``: from the two bytes of the part to its number, or what else they stand for.
+def scan_dates(valid: int, offset: int, views: int, heap: U64, unknown_year: U8, months: U8, days: U8, out: U8) -> int:
+    """What each date is. ``months``, ``days``: from the two bytes of the part to its number, or to what they mean.
 
     Returns the kinds met, joined as ``1 << kind``.
     """
@@ -149,9 +175,9 @@ def _date(value: U8, unknown_year: U8, months: U8, days: U8) -> int:
         digits &= _ZERO <= value[k] <= _NINE
         year = year * 10 + value[k] - _ZERO
     month, day = months[value[5] << 8 | value[6]], days[value[8] << 8 | value[9]]
-    if month == NO_PART or day == NO_PART or not (same or (digits and year > 0)):
+    if max(month, day) == NO_PART or not (same or (digits and year > 0)):
         return WRONG
-    if same or month == UNKNOWN_PART or day == UNKNOWN_PART:
+    if same or max(month, day) == UNKNOWN_PART:
         return UNKNOWN
     if month == 2:  # noqa: PLR2004  February
         leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
@@ -180,7 +206,7 @@ def scan_flags(valid: int, offset: int, views: int, heap: U64, out: U8) -> int:
 
 @njit(nogil=True, cache=True)
 def scan_numbers(
-    valid: int, offset: int, views: int, heap: U64, max_digits: int, lowest: int, highest: int, out: U8
+    valid: int, offset: int, views: int, heap: U64, max_digits: int, lowest: np.uint64, highest: np.uint64, out: U8
 ) -> int:
     """``out[i]`` = 1 where row ``i`` is no whole number of at most ``max_digits`` digits (0: any number).
 
@@ -210,46 +236,36 @@ def scan_numbers(
     return wrong
 
 
-@njit(nogil=True, cache=True)
-def hash_text(value: U8) -> int:
-    """FNV-1a, 32 bits."""
-    state = np.uint32(_FNV_OFFSET)
-    for k in range(len(value)):
-        state = np.uint32((state ^ value[k]) * np.uint32(_FNV_PRIME))
-    return state
+@njit(nogil=True, cache=True, inline="always")
+def slot_of(low: int, high: int, shift: int) -> int:
+    """Where the search for a short text begins, in a hash table of ``2 ** (64 - shift)`` slots (Fibonacci hashing)."""
+    mixed = (np.uint64(low) ^ np.uint64(high) * np.uint64(_MIX)) * np.uint64(_GOLDEN)
+    return int(np.int64(mixed >> np.uint64(shift)))
 
 
 @njit(nogil=True, cache=True)
-def scan_members(
-    valid: int, offset: int, views: int, heap: U64, text: U8, ends: U32, slots: U32, out: U8
-) -> int:
-    """``out[i]`` = 1 where row ``i`` is in no row of a table. Returns how many are not.
+def scan_members(valid: int, offset: int, views: int, lows: U64, highs: U64, shift: int, out: U8) -> int:
+    """``out[i]`` = 1 where row ``i`` is in no row of a table of short texts. Returns how many are not.
 
-    The table's member ``m`` is ``text[ends[m]:ends[m + 1]]``; ``slots`` (a power of two of them) holds ``m + 1`` at the
-    member's hash or the next free slot after it, and 0 where it is free.
+    The table holds views, as the two halves of their 16 bytes: a text of up to 12 bytes is wholly in its view, padded
+    with zeros, so that equal texts have equal views. A member lies in its slot or in the next free one after it; free
+    slots are 0.
     """
     strangers = 0
     for row in range(len(out)):
-        value = _value(valid, offset, views, heap, row)
-        out[row] = len(value) > 0 and not _is_member(value, text, ends, slots)
+        out[row] = 0
+        if is_null(valid, offset + row):
+            continue
+        view = carray(_words_at(np.uint64(views) + np.uint64((offset + row) * _VIEW_BYTES)), 2)
+        low, high = view[0], view[1]
+        if low & np.uint64(_LENGTH_MASK) == 0:
+            continue
+        slot = slot_of(low, high, shift)
+        while lows[slot] != 0 and (lows[slot] != low or highs[slot] != high):
+            slot = (slot + 1) & (len(lows) - 1)
+        out[row] = lows[slot] == 0
         strangers += out[row]
     return strangers
-
-
-@njit(nogil=True, cache=True, inline="always")
-def _is_member(value: U8, text: U8, ends: U32, slots: U32) -> bool:
-    slot = hash_text(value) & (len(slots) - 1)
-    while slots[slot] != 0:
-        start, end = ends[slots[slot] - 1], ends[slots[slot]]
-        same = end - start == len(value)
-        for k in range(len(value)):
-            if not same:
-                break
-            same = text[start + k] == value[k]
-        if same:
-            return True
-        slot = (slot + 1) & (len(slots) - 1)
-    return False
 
 
 @njit(nogil=True, cache=True)

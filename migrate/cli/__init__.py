@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 app.command()(convert)
 app.command()(validate)
-app.add_typer(layout)
+app.add_typer(layout, name="layout")
 app.command(name="try")(try_expression)
 
 

@@ -27,7 +27,7 @@ def convert(
     as_json: options.Json = False,
     show_values: options.ShowValues = False,
 ) -> None:
-    """Convert a job's extracts into migration files. / 抽出データを移行ファイルに変換します。
+    """抽出データを移行ファイルへ変換 / Convert a job's extracts into migration files.
 
     Exit: 0 clean, 1 errors in the data, 2 a fault in definitions or usage, 3 the machine failed.
     """

@@ -12,7 +12,7 @@ from migrate.cli import options
 from migrate.cli.console import Language, guarded, print_json, screen
 
 layout = typer.Typer(
-    no_args_is_help=True, help="Look at the standards' layouts. / 標準のレイアウトを見る", rich_markup_mode=None
+    no_args_is_help=True, help="標準のレイアウトを見る / Look at the standards' layouts.", rich_markup_mode=None
 )
 
 Name = Annotated[str, typer.Argument(help="For example 住民情報. / レイアウト")]
@@ -21,7 +21,7 @@ StandardName = Annotated[str, typer.Option("--standard", help="For example kihon
 
 @layout.command(name="list")
 def list_layouts(lang: options.Lang = Language.ja, as_json: options.Json = False) -> None:
-    """List standards and their layouts. / 標準とレイアウトの一覧"""
+    """標準とレイアウトの一覧 / List standards and their layouts."""
     with guarded(lang.lang, as_json=as_json):
         from migrate.report import layout_list  # noqa: PLC0415  the engine loads only when it is needed
         from migrate.standards import load_standard, standard_names  # noqa: PLC0415
@@ -41,7 +41,7 @@ def list_layouts(lang: options.Lang = Language.ja, as_json: options.Json = False
 
 @layout.command()
 def show(name: Name, standard: StandardName, lang: options.Lang = Language.ja, as_json: options.Json = False) -> None:
-    """Show a layout's items and how well each is known. / レイアウトの項目と根拠"""
+    """レイアウトの項目と根拠 / Show a layout's items and how well each is known."""
     with guarded(lang.lang, as_json=as_json):
         from migrate.report import layout_items  # noqa: PLC0415  the engine loads only when it is needed
         from migrate.standards import load_standard  # noqa: PLC0415
@@ -57,7 +57,7 @@ def show(name: Name, standard: StandardName, lang: options.Lang = Language.ja, a
 
 @layout.command()
 def schema(name: Name, standard: StandardName, lang: options.Lang = Language.ja, as_json: options.Json = True) -> None:
-    """Print the JSON Schema of one record. / 1レコードのJSON Schema"""
+    """1レコードのJSON Schema / Print the JSON Schema of one record."""
     with guarded(lang.lang, as_json=as_json):
         from migrate.standards import json_schema, load_standard  # noqa: PLC0415  the engine loads only when it is needed
 

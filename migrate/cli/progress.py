@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from migrate.cli.console import screen
 from migrate.issues import Lang
-from migrate.pipeline import ProgressReport
-from migrate.report import words
+from migrate.report.words import words
 
 _STEP = 10  # percent between two plain lines
 
 
 @contextmanager
-def progress(lang: Lang) -> Iterator[ProgressReport]:
+def progress(lang: Lang) -> Iterator[Callable[[int, int], None]]:
     """A function to be told how many input bytes are done, of how many."""
     console = screen(stderr=True)
     say = words(lang)

@@ -19,7 +19,7 @@ def try_expression(
     lang: options.Lang = Language.ja,
     as_json: options.Json = False,
 ) -> None:
-    """Try an expression on values given here. / 式をその場の値で試します。
+    """マッピングの式を試す / Try an expression of a mapping on values given here.
 
     Prints the value and exits 0, or prints the issue and exits 1; a fault in the expression exits 2.
     """

@@ -25,7 +25,7 @@ def validate(
     as_json: options.Json = False,
     show_values: options.ShowValues = False,
 ) -> None:
-    """Check a migration file against a layout. / 移行ファイルをレイアウトに照らして検査します。
+    """移行ファイルをレイアウトに照らして検査 / Check a migration file against a layout.
 
     Exit: 0 clean, 1 errors in the data, 2 a fault in usage, 3 the machine failed.
     """

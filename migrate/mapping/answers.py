@@ -1,7 +1,8 @@
 """The answers of value calls, kept for the run: each distinct key is worked out once, whichever worker meets it first.
 
-A look-up is columnar: hash the key columns, probe a hash index, compare the keys found with those asked for (two keys may share a
-hash), gather the answers. The table is bounded: when it is full it starts afresh with the keys of the batch at hand.
+A look-up is columnar: hash the key columns, probe a hash index, compare the keys found with those asked for (two keys
+may share a hash), gather the answers. The table is bounded: when it is full it starts afresh with the keys of the batch
+at hand.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from migrate.mapping.program import FOUND_SCHEMA, Program, answer
 LIMIT = 1 << 18
 
 
-class _Collision(Exception):
+class _Collision(Exception):  # noqa: N818  it is no error: the table starts afresh
     """Two different keys have one hash: the table must hash with another seed."""
 
 
@@ -28,7 +29,8 @@ class _Collision(Exception):
 class Snapshot:
     """A table as it stood at one moment; never changed, so it is read without a lock.
 
-    ``keys``, ``answers``  one row per key; ``found``: issues by key number; ``troubled``: per key, whether it has any.
+    ``keys``, ``answers``  one row per key, ``keys`` with the columns ``"0"``, ``"1"`` …; ``found``: issues by key
+    number; ``troubled``: per key, whether it has any.
     """
 
     keys: pl.DataFrame
@@ -78,6 +80,11 @@ class AnswerTable:
         with self._lock:
             self._now = now = self._grown(keys)
         return now.find(keys), now
+
+    def clear(self) -> None:
+        """Forget every answer."""
+        with self._lock:
+            self._now = None
 
     def _grown(self, wanted: pl.DataFrame) -> Snapshot:
         seed = self._now.seed if self._now is not None else 0

@@ -1,4 +1,7 @@
-"""From an expression to nodes: do the names exist, does every function get what it takes? All faults are noted, none stops."""
+"""From an expression to nodes.
+
+Do the names exist, does every function get what it takes? All faults are noted, none stops.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,21 @@ from migrate.mapping.expression import Call, Compare, Expression, Logic, Name, N
 from migrate.mapping.function import Flagged, Function, Kind, Parameter
 from migrate.mapping.nodes import All, Any, Argument, ColumnCall, Equal, InUse, Literal, Node, Not, Source, ValueCall
 
-#: The name of the column that numbers the rows an ``explode`` makes from one record: 1, 2, 3 … What ``occurrence()`` reads.
+#: The name of the column that numbers the rows an ``explode`` makes from one record: 1, 2, 3 … What ``occurrence()``
+#: reads.
 OCCURRENCE = "occurrence()"
 
 
-class _Wrong(Exception):
+class _Wrong(Exception):  # noqa: N818  the faults are noted, this only leaves
     """This part of the expression is faulty and its faults are noted."""
 
 
 @dataclass
 class Checker:
-    """Checks the expressions of one mapping. ``fields``: the names they may use; code tables are read once, from ``codes_dir``."""
+    """Checks the expressions of one mapping.
+
+    ``fields``: the names they may use; code tables are read once, from ``codes_dir``.
+    """
 
     fields: Mapping[str, None]
     functions: Mapping[str, Function]
@@ -151,9 +158,17 @@ class _Scope:
         return self.constant(call) if not any(isinstance(arg, _VARYING) for arg in args) else call
 
     def argument(
-        self, function: Function | None, parameter: Parameter | None, arg: Expression, before: list[Argument], guard: Node | None
+        self,
+        function: Function | None,
+        parameter: Parameter | None,
+        arg: Expression,
+        before: list[Argument],
+        guard: Node | None,
     ) -> Argument:
-        """One argument. A function or parameter that does not exist is a fault already: only the names below are checked."""
+        """One argument.
+
+        A function or parameter that does not exist is a fault already: only the names below are checked.
+        """
         if function is None or parameter is None:
             kind = _kind_of(arg)
             return self.node(arg, kind, guard, "") if kind in {Kind.TEXT, Kind.CONDITION} else 0
@@ -170,7 +185,9 @@ class _Scope:
             if not parameter.choices or arg.text in parameter.choices:
                 return arg.text
         wanted = " | ".join(f'"{choice}"' for choice in parameter.choices) or str(parameter.kind)
-        raise self.fault("D203", name=function.name, message=f"{parameter.name}: {wanted}", signature=function.signature)
+        raise self.fault(
+            "D203", name=function.name, message=f"{parameter.name}: {wanted}", signature=function.signature
+        )
 
     def constant(self, call: ValueCall) -> Literal:
         """A value function of literals only is answered here; a problem is a fault of the mapping."""

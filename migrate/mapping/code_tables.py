@@ -1,4 +1,7 @@
-"""Code tables beside the job: ``codes/<name>.csv`` (or .xlsx) with the columns ``from,to,note`` or ``変換前,変換後,備考``."""
+"""Code tables beside the job.
+
+``codes/<name>.csv`` (or .xlsx) with the columns ``from,to,note`` or ``変換前,変換後,備考``.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from migrate.mapping.tables import CODE_COLUMNS, read_table
 
 @dataclass(frozen=True, eq=False, slots=True)
 class CodeTable:
-    """What each value of the old system becomes. A value whose ``to`` is blank becomes blank; one in no row is an issue."""
+    """What each value of the old system becomes.
+
+    A value whose ``to`` is blank becomes blank; one in no row is an issue.
+    """
 
     name: str
     values: dict[str, str | None]
@@ -25,7 +31,8 @@ class CodeTable:
 def read_code_table(name: str, folder: Path, place: str) -> CodeTable:
     """Read ``folder/<name>.csv`` or ``.xlsx``. ``place``: who asks for it.
 
-    Raises ``DefinitionError`` with D208 (no such table), D209 (a value stands twice), D103 (a row without ``from``) and those of
+    Raises ``DefinitionError`` with D208 (no such table), D209 (a value stands twice), D103 (a row without ``from``) and
+    those of
     ``read_table``.
     """
     if not name or Path(name).name != name or name in {".", ".."}:

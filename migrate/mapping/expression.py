@@ -1,4 +1,5 @@
-"""The expression language of mappings: text → a small tree. Parsed with ``ast`` against a closed list of nodes, never evaluated.
+"""The expression language of mappings: text → a small tree. Parsed with ``ast`` against a closed list of nodes, never
+evaluated.
 
     SHIMEI_KANA | fullwidth_kana | trim
     when(KUBUN == "2" and ALIAS != "", ALIAS, NAME)
@@ -70,7 +71,7 @@ class Logic:
 Expression: TypeAlias = Name | Text | Number | Call | Compare | Logic
 
 
-class _Refused(Exception):
+class _Refused(Exception):  # noqa: N818  it is turned into a fault, never seen outside
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)
         self.code, self.params = code, params

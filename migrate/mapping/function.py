@@ -1,21 +1,21 @@
 """Conversion functions: what one is, how one is written, and how the engine reads its signature.
 
-A *column function* takes and returns Polars expressions of String columns; it is for values that are nearly all different.
-A *value function* is plain Python from texts to one text, ``None`` (blank), a ``Problem`` or a ``Flagged`` value; it is called
-once per distinct combination of its arguments. The annotations say what an expression may pass:
+A *column function* takes and returns Polars expressions of String columns; it is for values that are nearly all
+different. A *value function* is plain Python from texts to one text, ``None`` (blank), a ``Problem`` or a ``Flagged``
+value; it is called once per distinct combination of its arguments. The annotations say what an expression may pass:
 
-======================  ==================================================================================================
+=======================  ===========================================================================================
 column function
-``pl.Expr``             a text: a field, a literal or another function's result; null means blank
-``Condition``           a comparison, or several joined by ``and``, ``or``, ``not``
+``pl.Expr``              a text: a field, a literal or another function's result; null means blank
+``Condition``            a comparison, or several joined by ``and``, ``or``, ``not``
 value function
-``str``                 a text that is not blank: where it is blank the result is blank and the function is not called
-``str | None``          a text or blank; the function is not called when *all* texts that are not literals are blank
-``CodeTable``           the name of a code table, as a literal; the function gets the table
+``str``                  a text; where it is blank the result is blank and the function is not called
+``str | None``           a text or blank; where *all* texts that are no literals are blank, so is the result, uncalled
+``CodeTable``            the name of a code table, as a literal; the function gets the table
 both
 ``int``, ``Literal[…]``  a literal number, one of the given texts as a literal
-``Constant``            a text literal (any)
-======================  ==================================================================================================
+``Constant``             a text literal (any)
+=======================  ===========================================================================================
 """
 
 from __future__ import annotations
@@ -63,7 +63,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter. ``blank``: it may be null; ``required``: it has no default; ``many``: it takes all further arguments."""
+    """One parameter.
+
+    ``blank``: it may be null; ``required``: it has no default; ``many``: it takes all further arguments.
+    """
 
     name: str
     kind: Kind
@@ -82,7 +85,8 @@ class Example:
     value: str | None
 
 
-#: For functions that do not always use all their arguments: (position, arguments) → where that argument counts (None: always).
+#: For functions that do not always use all their arguments: (position, arguments) → where that argument counts (None:
+#: always).
 Guard: TypeAlias = Callable[[int, Sequence[pl.Expr]], pl.Expr | None]
 
 
@@ -146,7 +150,10 @@ def value_function(*, examples: Sequence[Example] = (), issues: Sequence[str] = 
 def value_function(
     call: Callable[..., Any] | None = None, /, *, examples: Sequence[Example] = (), issues: Sequence[str] = ()
 ) -> Function | Decorated:
-    """Make a function of texts callable from mappings. ``issues``: the codes it may answer with, for the documentation."""
+    """Make a function of texts callable from mappings.
+
+    ``issues``: the codes it may answer with, for the documentation.
+    """
 
     def decorate(call: Callable[..., Any]) -> Function:
         return Function(_name(call), False, _parameters(call), call, tuple(examples), tuple(issues))

@@ -1,19 +1,28 @@
-"""A hash index in two arrays, open addressing with linear probing: 64-bit hash of a key → number of the key, −1 where unknown."""
+"""A hash index in two arrays, open addressing with linear probing.
+
+64-bit hash of a key → number of the key, −1 where unknown.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import njit
+from numba import types
 from numpy.typing import NDArray
+
+from migrate.charsets.memory import compiled
 
 Hashes = NDArray[np.uint64]
 Slots = NDArray[np.int32]
 
+_HASHES, _SLOTS = types.Array(types.uint64, 1, "C"), types.Array(types.int32, 1, "C")
+_HASHES_IN = types.Array(types.uint64, 1, "C", readonly=True)
+
 
 def probe(hashes: Hashes, slot_hash: Hashes, slot_number: Slots) -> Slots:
-    """The number of each hash's key, −1 for those in no slot. The arrays of slots have one length, a power of two, never full."""
+    """The number of each hash's key, −1 for those in no slot.
+
+    The arrays of slots have one length, a power of two, never full.
+    """
     numbers = np.empty(len(hashes), dtype=np.int32)
     _probe(hashes, slot_hash, slot_number, numbers)
     return numbers
@@ -27,8 +36,8 @@ def slots_for(hashes: Hashes) -> tuple[Hashes, Slots]:
     return slot_hash, slot_number
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _probe(hashes: Any, slot_hash: Any, slot_number: Any, numbers: Any) -> None:
+@compiled(types.void(_HASHES_IN, _HASHES, _SLOTS, _SLOTS))
+def _probe(hashes: Hashes, slot_hash: Hashes, slot_number: Slots, numbers: Slots) -> None:
     mask = np.uint64(len(slot_hash) - 1)
     one = np.uint64(1)
     for i in range(len(hashes)):
@@ -38,8 +47,8 @@ def _probe(hashes: Any, slot_hash: Any, slot_number: Any, numbers: Any) -> None:
         numbers[i] = slot_number[slot]
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _insert(hashes: Any, slot_hash: Any, slot_number: Any) -> None:
+@compiled(types.void(_HASHES, _HASHES, _SLOTS))
+def _insert(hashes: Hashes, slot_hash: Hashes, slot_number: Slots) -> None:
     mask = np.uint64(len(slot_hash) - 1)
     one = np.uint64(1)
     for i in range(len(hashes)):

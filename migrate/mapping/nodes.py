@@ -5,11 +5,10 @@ Nodes are values: equal nodes are computed once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import and_, or_
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import polars as pl
 
@@ -100,7 +99,7 @@ Argument: TypeAlias = Node | int | str | CodeTable
 NODES = (Source, Literal, ColumnCall, ValueCall, Equal, All, Any, Not, Guarded, InUse)
 
 
-def children(node: Node) -> tuple[Node, ...]:
+def children(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911  one return for each kind of node
     """The nodes directly below."""
     match node:
         case Source() | Literal():
@@ -126,23 +125,6 @@ def below(node: Node) -> frozenset[Node]:
     return frozenset([node]).union(*map(below, children(node)))
 
 
-def walk(nodes: Iterator[Node]) -> Iterator[Node]:
-    """Every node once, what it is made from first."""
-    seen: set[Node] = set()
-    for node in nodes:
-        yield from _walk(node, seen)
-
-
-def _walk(node: Node, seen: set[Node]) -> Iterator[Node]:
-    if node in seen:
-        return
-    for child in children(node):
-        yield from _walk(child, seen)
-    if node not in seen:
-        seen.add(node)
-        yield node
-
-
 def expr_of(node: Node, column_of: dict[Node, str]) -> pl.Expr:
     """The Polars expression of a node; nodes in ``column_of`` are columns already. A ``ValueCall`` always is."""
     if node in column_of:
@@ -158,7 +140,7 @@ def expr_of(node: Node, column_of: dict[Node, str]) -> pl.Expr:
             result = function.call(*(inner(arg) if isinstance(arg, NODES) else arg for arg in args))
         case InUse(function=function, position=position, args=args):
             used = function.guard(position, [inner(arg) for arg in args]) if function.guard else None
-            result = pl.lit(True) if used is None else used  # noqa: FBT003
+            result = pl.lit(True) if used is None else used
         case Equal(left=left, right=right, equal=equal):
             one, other = inner(left), inner(right)
             result = one.eq_missing(other) if equal else one.ne_missing(other)
@@ -172,5 +154,4 @@ def expr_of(node: Node, column_of: dict[Node, str]) -> pl.Expr:
             result = pl.when(inner(guard)).then(inner(text))
         case _:
             raise AssertionError(node)
-    assert isinstance(result, pl.Expr)
-    return result
+    return cast("pl.Expr", result)

@@ -1,8 +1,9 @@
-"""How the expressions of a mapping are worked out for a batch: in which order, what is shared, what is looked up together.
+"""How the expressions of a mapping are worked out for a batch: in which order, what is shared, what is looked up
+together.
 
-Expressions form a graph, not a list: a node that several items use is worked out once. Column functions become Polars expressions.
-Value calls become look-ups: neighbouring calls melt into one region whose keys are the columns around it, and all regions on the
-same keys are one program (``migrate.mapping.program``).
+Expressions form a graph, not a list: a node that several items use is worked out once. Column functions become Polars
+expressions. Value calls become look-ups: neighbouring calls melt into one region whose keys are the columns around it,
+and all regions on the same keys are one program (``migrate.mapping.program``).
 """
 
 from __future__ import annotations
@@ -10,22 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import polars as pl
 
 from migrate.mapping.answers import AnswerTable
-from migrate.mapping.nodes import (
-    NODES,
-    Guarded,
-    Literal,
-    Node,
-    Source,
-    ValueCall,
-    below,
-    children,
-    expr_of,
-    walk,
-)
+from migrate.mapping.code_tables import CodeTable
+from migrate.mapping.nodes import NODES, Guarded, Literal, Node, Source, ValueCall, below, children, expr_of
 from migrate.mapping.program import Argument, Fixed, Key, Program, Result, Step
 
 
@@ -33,8 +25,8 @@ from migrate.mapping.program import Argument, Fixed, Key, Program, Result, Step
 class LookUp:
     """One look-up per row that answers all value calls on the same key columns.
 
-    ``keys``: columns of the working frame; ``outputs``: call → the column its answers become; ``owners``: (call, item) for every
-    item that uses the call; ``counted``: calls whose code table's values are counted here.
+    ``keys``: columns of the working frame; ``outputs``: call → the column its answers become; ``owners``: (call, item)
+    for every item that uses the call; ``counted``: calls whose code table's values are counted here.
     """
 
     keys: tuple[str, ...]
@@ -54,12 +46,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``needs``: source columns; ``stages``; ``outputs``: item → its expression over the working frame; ``literals``: items that are
-    the same in every row; ``direct``: items that are the answer of a value call as it stands."""
+    """``needs``: source columns; ``outputs``: one expression over the working frame for each of ``names``;
+    ``literals``: those that are the same in every row; ``direct``: those that are the answer of a value call as it
+    stands."""
 
     needs: tuple[str, ...]
     stages: tuple[Stage, ...]
     outputs: tuple[pl.Expr, ...]
+    names: tuple[str, ...]
     literals: frozenset[str]
     direct: frozenset[str]
 
@@ -78,7 +72,7 @@ class _Planner:
         self.uses: Counter[Node] = Counter(outputs.values())
         self.order: list[Node] = []
         self.column_of: dict[Node, str] = {}
-        self.depth: dict[Node, int] = {}
+        self.level: dict[Node, int] = {}
 
     def plan(self) -> Plan:
         seen: set[Node] = set()
@@ -86,13 +80,15 @@ class _Planner:
             self.visit(node, seen)
         sources = [node for node in self.order if isinstance(node, Source)]
         self.column_of.update({node: node.name for node in sources})
-        stored = [node for node in self.order if self.is_stored(node)]
+        keys = frozenset(key for group in self.groups for key in group)
+        stored = [node for node in self.order if self.is_stored(node, keys)]
         self.column_of.update({node: f"\x00{number}" for number, node in enumerate(stored)})
         stages = self.stages(stored)
         return Plan(
             needs=tuple(node.name for node in sources),
             stages=stages,
             outputs=tuple(expr_of(node, self.column_of).alias(name) for name, node in self.outputs.items()),
+            names=tuple(self.outputs),
             literals=frozenset(name for name, node in self.outputs.items() if isinstance(node, Literal)),
             direct=frozenset(name for name, node in self.outputs.items() if isinstance(node, ValueCall)),
         )
@@ -111,22 +107,19 @@ class _Planner:
             self.visit(part, seen)
         self.order.append(node)
 
-    def is_stored(self, node: Node) -> bool:
+    def is_stored(self, node: Node, keys: frozenset[Node]) -> bool:
         """Whether the node becomes a column of the working frame: answers, keys, and what is used more than once."""
         if isinstance(node, Source | Literal):
             return False
-        is_key = any(node in keys for keys in self.groups)
-        return isinstance(node, ValueCall) or is_key or self.uses[node] > 1
+        return isinstance(node, ValueCall) or node in keys or self.uses[node] > 1
 
-    def depth_of(self, node: Node) -> int:
-        """The first stage after which everything the node's expression reads is there: 0 for what reads the source only."""
-        if node not in self.depth:
+    def level_of(self, node: Node) -> int:
+        """The stage (from 1) that makes a stored node; for another node the last stage that its expression reads."""
+        if node not in self.level:
             parts = self.keys[node] if isinstance(node, ValueCall) else children(node)
-            # Within a stage the columns come before the look-ups: keys may be columns of the same stage.
-            later = [self.depth_of(part) + (part in self.column_of and not isinstance(part, Source)) for part in parts]
-            at = max(later, default=0)
-            self.depth[node] = max(at - 1, 0) if isinstance(node, ValueCall) and not _after_look_up(parts, at, self) else at
-        return self.depth[node]
+            last = max(map(self.level_of, parts), default=0)
+            self.level[node] = last + (node in self.column_of and not isinstance(node, Source))
+        return self.level[node]
 
     def stages(self, stored: list[Node]) -> tuple[Stage, ...]:
         counted: set[ValueCall] = set()
@@ -135,14 +128,15 @@ class _Planner:
         for node in stored:
             if not isinstance(node, ValueCall):
                 others = {other: name for other, name in self.column_of.items() if other != node}
-                columns.setdefault(self.depth_of(node), []).append(expr_of(node, others).alias(self.column_of[node]))
+                columns.setdefault(self.level_of(node), []).append(expr_of(node, others).alias(self.column_of[node]))
         for keys, calls in self.groups.items():
-            lookups.setdefault(self.depth_of(calls[0]), []).append(self.lookup(keys, calls, counted))
-        last = max([*columns, *lookups], default=-1)
-        return tuple(Stage(tuple(columns.get(at, ())), tuple(lookups.get(at, ()))) for at in range(last + 1))
+            lookups.setdefault(self.level_of(calls[0]), []).append(self.lookup(keys, calls, counted))
+        levels = sorted({*columns, *lookups})
+        return tuple(Stage(tuple(columns.get(level, ())), tuple(lookups.get(level, ()))) for level in levels)
 
     def lookup(self, keys: tuple[Node, ...], calls: list[ValueCall], counted: set[ValueCall]) -> LookUp:
-        steps = [node for node in walk(_region(calls)) if isinstance(node, ValueCall) and set(_keys(node)) <= set(keys)]
+        regions = {call: frozenset(_region([call])) for call in calls}
+        steps = list(dict.fromkeys(_region(calls)))
         number = {step: at for at, step in enumerate(steps)}
         program = tuple(_step(step, number, keys) for step in steps)
         owners = [
@@ -151,9 +145,9 @@ class _Planner:
             for call in calls
             if call in below(node)
             for step in steps
-            if step in below(call)
+            if step in regions[call]
         ]
-        counting = [step for step in steps if step not in counted and program[number[step]].code_table is not None]
+        counting = [step for step in steps if step not in counted and program[number[step]].table_name]
         counted.update(counting)
         if program not in self.tables:
             self.tables[program] = AnswerTable(program)
@@ -164,11 +158,6 @@ class _Planner:
             owners=tuple(dict.fromkeys(owners)),
             counted=tuple(number[step] for step in counting),
         )
-
-
-def _after_look_up(parts: Iterable[Node], at: int, planner: _Planner) -> bool:
-    """Whether a part is only there once the look-ups of stage ``at - 1`` are done."""
-    return any(isinstance(part, ValueCall) and planner.depth_of(part) + 1 == at for part in parts)
 
 
 def _keys(call: ValueCall) -> Iterable[Node]:
@@ -198,4 +187,4 @@ def _argument(arg: object, call: ValueCall, number: Mapping[ValueCall, int], key
         return Fixed(arg.text)
     if isinstance(arg, NODES):
         return Key(keys.index(arg if call.guard is None else Guarded(arg, call.guard)))
-    return Fixed(arg)  # type: ignore[arg-type]  what is no node is a number, a text or a code table
+    return Fixed(cast("str | int | CodeTable", arg))

@@ -1,13 +1,13 @@
 """Value calls on one set of key columns, answered for distinct keys.
 
-``wareki(GENGO, YMD)``, ``unknown_date(wareki(GENGO, YMD), "flag")`` and ``unknown_date(wareki(GENGO, YMD), "text")`` are one program
-of three calls on the two keys ``(GENGO, YMD)``: one look-up per record serves the three items. Programs know nothing of names,
-so the same three calls on other fields are the same program and share its answers.
+``wareki(GENGO, YMD)``, ``unknown_date(wareki(GENGO, YMD), "flag")`` and ``unknown_date(wareki(GENGO, YMD), "text")``
+are one program of three calls on the two keys ``(GENGO, YMD)``: one look-up per record serves the three items. Programs
+know nothing of names, so the same three calls on other fields are the same program and share its answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TypeAlias
@@ -51,16 +51,22 @@ class Step:
     args: tuple[Argument, ...]
 
     @property
-    def code_table(self) -> CodeTable | None:
-        """The code table the call looks its first argument up in."""
+    def table_name(self) -> str:
+        """The code table the call looks its first argument up in; blank for none."""
         tables = (arg.value for arg in self.args if isinstance(arg, Fixed) and isinstance(arg.value, CodeTable))
-        return next(tables, None)
+        return next((table.name for table in tables), "")
+
+    @property
+    def texts(self) -> tuple[int, ...]:
+        """Positions of the arguments that are texts: what an issue shows as the value."""
+        kinds = [(at, self.function.parameter(at)) for at in range(len(self.args))]
+        return tuple(at for at, p in kinds if p is not None and p.kind is Kind.TEXT)
 
     @property
     def needed(self) -> tuple[int, ...]:
         """Positions of the arguments without which the answer is blank (parameters annotated ``str``)."""
-        kinds = [(at, self.function.parameter(at)) for at in range(len(self.args))]
-        return tuple(at for at, p in kinds if p is not None and p.kind is Kind.TEXT and not p.blank)
+        parameters = {at: self.function.parameter(at) for at in self.texts}
+        return tuple(at for at, parameter in parameters.items() if parameter is not None and not parameter.blank)
 
     @property
     def varying(self) -> tuple[int, ...]:
@@ -87,6 +93,7 @@ class _Found:
     rows: list[tuple[int, int, bool, str, str, str | None]]
 
     def add(self, key: int, call: int, problem: Problem, args: Sequence[object], *, failed: bool) -> None:
+        """``args``: the texts the call was made with."""
         value = " ".join(arg for arg in args if isinstance(arg, str))
         self.rows.append((key, call, failed, problem.code, value, encode_detail(problem.params)))
 
@@ -99,8 +106,10 @@ def met_column(call: int) -> str:
 def answer(program: Program, keys: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Run a program for each row of ``keys`` (distinct; String columns, null = blank).
 
-    Returns one String column per call (named by its number, and ``met_column`` for calls that use a code table), and a frame of
-    ``FOUND_SCHEMA`` whose ``key`` counts the rows of ``keys``. A call that got no answer because an earlier one failed is silent.
+    Returns one String column per call (named by its number, and ``met_column`` for calls that use a code table), and a
+    frame of
+    ``FOUND_SCHEMA`` whose ``key`` counts the rows of ``keys``. A call that got no answer because an earlier one failed
+    is silent.
     """
     columns = [column.to_list() for column in keys.get_columns()]
     results: list[list[str | None]] = []
@@ -114,7 +123,7 @@ def answer(program: Program, keys: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataF
         results.append(values)
         failed.append(bad)
         out[str(call)] = values
-        if step.code_table is not None:
+        if step.table_name:
             out[met_column(call)] = [
                 text if isinstance(text, str) else None for text, _ in zip(sources[0], values, strict=False)
             ]
@@ -122,7 +131,9 @@ def answer(program: Program, keys: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataF
     return answers, pl.DataFrame(found.rows, schema=FOUND_SCHEMA, orient="row")
 
 
-def _values(arg: Argument, columns: list[list[str | None]], results: list[list[str | None]]) -> object:
+def _values(
+    arg: Argument, columns: list[list[str | None]], results: list[list[str | None]]
+) -> Iterable[str | int | CodeTable | None]:
     match arg:
         case Key(at=at):
             return columns[at]
@@ -134,7 +145,7 @@ def _values(arg: Argument, columns: list[list[str | None]], results: list[list[s
 
 def _run(call: int, step: Step, rows: list[tuple[object, ...]], bad: set[int], found: _Found) -> list[str | None]:
     """Answer one call for every key; keys it fails for are added to ``bad``."""
-    function, needed, varying = step.function.call, step.needed, step.varying
+    function, texts, needed, varying = step.function.call, step.texts, step.needed, step.varying
     values: list[str | None] = []
     for key, args in enumerate(rows):
         if key in bad or _blank(args, needed, varying):
@@ -142,11 +153,11 @@ def _run(call: int, step: Step, rows: list[tuple[object, ...]], bad: set[int], f
             continue
         given = function(*args)
         if isinstance(given, Problem):
-            found.add(key, call, given, args, failed=True)
+            found.add(key, call, given, [args[at] for at in texts], failed=True)
             bad.add(key)
             given = None
         elif isinstance(given, Flagged):
-            found.add(key, call, given.problem, args, failed=False)
+            found.add(key, call, given.problem, [args[at] for at in texts], failed=False)
             given = given.value
         values.append(given or None)
     return values

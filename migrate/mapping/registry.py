@@ -14,8 +14,8 @@ from types import ModuleType
 from migrate.errors import Faults
 from migrate.mapping.function import Function
 
-#: The families of the package, in the order of the documentation. They are registered under the same entry points as plug-ins;
-#: naming them here as well lets a source tree work that was never installed.
+#: The families of the package, in the order of the documentation. They are registered under the same entry points as
+#: plug-ins; naming them here as well lets a source tree work that was never installed.
 FAMILIES = ("text", "kana", "choice", "codes", "dates", "unknown_dates", "relationship")
 
 
@@ -38,8 +38,9 @@ def collect(modules: Mapping[str, ModuleType]) -> dict[str, Function]:
     found: dict[str, Function] = {}
     for place, module in modules.items():
         for function in vars(module).values():
-            if isinstance(function, Function) and function.call.__module__ == module.__name__:
-                if found.setdefault(function.name, function) is not function:
-                    faults.add("D111", place, name=function.name)
+            if not isinstance(function, Function) or function.call.__module__ != module.__name__:
+                continue
+            if found.setdefault(function.name, function) is not function:
+                faults.add("D111", place, name=function.name)
     faults.stop()
     return found

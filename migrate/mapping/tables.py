@@ -1,6 +1,8 @@
-"""Tables that people write: mappings and code tables, as CSV (UTF-8, with or without BOM) or as a sheet of an .xlsx workbook.
+"""Tables that people write: mappings and code tables, as CSV (UTF-8, with or without BOM) or as a sheet of an .xlsx
+workbook.
 
-A table has one header row; its columns are found by name, in Japanese or English, in any order. Every row knows its place:
+A table has one header row; its columns are found by name, in Japanese or English, in any order. Every row knows its
+place:
 ``juki.mapping.csv:24``, ``juki.mapping.xlsx!Sheet1!24``.
 """
 
@@ -65,7 +67,11 @@ def read_mapping(path: Path) -> MappingTable:
     """
     rows = (
         MappingRow(
-            row.cells["item"], row.cells["expression"], row.cells["note"], row.cell_place("expression"), row.cell_place("item")
+            row.cells["item"],
+            row.cells["expression"],
+            row.cells["note"],
+            row.cell_place("expression"),
+            row.cell_place("item"),
         )
         for row in read_table(path, MAPPING_COLUMNS, code_column="expression")
     )
@@ -78,14 +84,18 @@ def read_table(path: Path, columns: Columns, *, code_column: str | None = None) 
     ``code_column``: the column whose cells may hold commas without being quoted, as long as they stand in parentheses.
     Raises ``DefinitionError`` (D101, D108, D109).
     """
-    lines = _sheet(path) if path.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods"} else _csv(path, code_column, columns)
+    lines = (
+        _sheet(path) if path.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods"} else _csv(path, code_column, columns)
+    )
     header_place, header = next(lines, (f"{path.name}:1", []))
     at = _positions(header, header_place, columns)
     sheet = "!" in header_place
     letters = {column: _letter(index) for column, index in at.items()} if sheet else {}
     rows = []
     for place, cells in lines:
-        named = {column: cells[at[column]].strip() if at.get(column, len(cells)) < len(cells) else "" for column in columns}
+        named = {
+            column: cells[at[column]].strip() if at.get(column, len(cells)) < len(cells) else "" for column in columns
+        }
         if any(named.values()):
             rows.append(Row(named, place, letters))
     return rows
@@ -135,8 +145,8 @@ def split_outside_parentheses(line: str) -> list[str]:
     """Split a CSV line at the commas that stand neither in parentheses nor in a text literal.
 
     A mapping written in a text editor often lacks the quotes a CSV cell with commas needs
-    (``生年月日,wareki(GENGO, YMD),``); what was meant is plain, and a reader that took the quotes of ``concat(A,"x")`` for CSV
-    quotes would change the expression.
+    (``生年月日,wareki(GENGO, YMD),``); what was meant is plain, and a reader that took the quotes of ``concat(A,"x")``
+    for CSV quotes would change the expression.
     """
     cells = [""]
     depth, quote = 0, ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import polars as pl
 
@@ -33,15 +34,20 @@ class Written:
 
 
 class JoinedFile:
-    """A file that grows by whole parts, with its SHA-256 kept as it grows."""
+    """A file that grows by whole parts, with its SHA-256 kept as it grows.
 
-    def __init__(self, root: Path, name: str) -> None:
+    What has been appended is sent to the disk in the background, so that little is left to wait for at the end.
+    """
+
+    def __init__(self, root: Path, name: str, background: Executor) -> None:
         self.name = name
         (root / name).parent.mkdir(mode=0o700, exist_ok=True)
-        self._file: BinaryIO = create(root / name)
+        self._file = create(root / name)
         self._hash = hashlib.sha256()
         self._size = 0
-        self.rows = 0
+        self._rows = 0
+        self._background = background
+        self._sync: Future[None] | None = None
 
     def write(self, data: bytes | memoryview) -> None:
         """Append bytes."""
@@ -51,35 +57,54 @@ class JoinedFile:
 
     def take(self, part: Path, rows: int) -> None:
         """Append a part file and remove it."""
-        buffer = bytearray(_PIECE)
-        view = memoryview(buffer)
-        with part.open("rb", buffering=0) as source:
-            while count := source.readinto(buffer):
-                self.write(view[:count])
+        for piece in pieces(part):
+            self.write(piece)
         part.unlink()
-        self.rows += rows
+        self._rows += rows
+        if self._sync is None or self._sync.done():
+            self._settle()
+            self._file.flush()
+            self._sync = self._background.submit(os.fdatasync, self._file.fileno())
 
     def close(self) -> Written:
         """Finish the file."""
+        self._settle()
         self._file.close()
-        return Written(self.name, self._size, self._hash.hexdigest(), self.rows)
+        return Written(self.name, self._size, self._hash.hexdigest(), self._rows)
 
     def abandon(self) -> None:
-        """Let go of a file that will not be used."""
+        """Let go of a file that will not be used; nothing happens to one that is finished."""
+        if self._sync is not None:
+            wait([self._sync])
         self._file.close()
+
+    def _settle(self) -> None:
+        if self._sync is not None:
+            self._sync.result()
+
+
+def pieces(path: Path) -> Iterator[memoryview]:
+    """The bytes of a file, piece by piece; a piece is valid until the next one is asked for."""
+    buffer = bytearray(_PIECE)
+    view = memoryview(buffer)
+    with path.open("rb", buffering=0) as source:
+        while count := source.readinto(buffer):
+            yield view[:count]
 
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for piece in pieces(path):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def write_issues(root: Path, parts: Sequence[Path], lang: Lang) -> tuple[Written, Written]:
     """issues.parquet for programs and issues.csv for people (with a byte order mark, so that spreadsheets read it
     right)."""
     empty = pl.LazyFrame(schema=REPORTED)
-    issues = pl.concat([empty, *(pl.scan_parquet(part).select(REPORTED) for part in parts)])
+    issues = pl.concat([empty, *(pl.scan_parquet(part).select(*REPORTED) for part in parts)])
     parquet, readable = root / "issues.parquet", root / "issues.csv"
     for file in (parquet, readable):
         create(file).close()

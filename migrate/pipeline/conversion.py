@@ -11,7 +11,7 @@ import polars as pl
 
 from migrate.checks import RecordChecks
 from migrate.issues import Lang
-from migrate.mapping import Mapped
+from migrate.mapping import CodeMet, Mapped
 from migrate.pipeline.policy import Policy
 from migrate.readers import Reader
 from migrate.standards import Layout
@@ -24,8 +24,15 @@ class Mapper(Protocol):
     def apply(self, columns: pl.DataFrame) -> Mapped:
         """See ``migrate.mapping.CompiledMapping.apply``."""
 
+    @property
+    def wanted(self) -> frozenset[str] | None:
+        """The source fields that are needed; None: all of them."""
+
     def fields_of(self, item: str) -> frozenset[str]:
         """The source fields an item is made from."""
+
+    def codes_met(self) -> tuple[CodeMet, ...]:
+        """The values looked up in code tables so far, with their counts."""
 
 
 class SameItems:
@@ -44,9 +51,18 @@ class SameItems:
         )
         return Mapped.plain(items)
 
+    @property
+    def wanted(self) -> frozenset[str] | None:
+        """Everything is looked at."""
+        return None
+
     def fields_of(self, item: str) -> frozenset[str]:
         """An item is its own field."""
         return frozenset([item])
+
+    def codes_met(self) -> tuple[CodeMet, ...]:
+        """No code tables are looked up."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,11 +12,11 @@ from threading import Event
 
 import polars as pl
 
-from migrate.errors import MachineError
 from migrate.issues import decode_detail, word
-from migrate.pipeline.commit import JoinedFile, Written, sha256_of, write_issues
+from migrate.pipeline.commit import JoinedFile, Written, write_issues
 from migrate.pipeline.conversion import Conversion
 from migrate.pipeline.findings import REPORTED
+from migrate.pipeline.inputs import Input, note_inputs
 from migrate.pipeline.ledger import Ledger
 from migrate.pipeline.run import Part, run_split
 from migrate.pipeline.staging import Staging, create, machine_faults
@@ -28,19 +28,10 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
-class Input:
-    """An input file as it was when the run began."""
-
-    path: Path
-    size: int
-    sha256: str = ""
-    records: int = 0
-
-
-@dataclass(slots=True)
 class Account:
-    """What became of one conversion."""
+    """What became of one conversion. ``number``: its place in the job, from 1."""
 
+    number: int
     conversion: Conversion
     ledger: Ledger = field(default_factory=Ledger)
     inputs: list[Input] = field(default_factory=list)
@@ -83,33 +74,38 @@ def execute(
     Raises ``DefinitionError`` (a source that cannot be planned), ``MachineError``, ``KeyboardInterrupt``; nothing is
     committed then.
     """
-    plans = [conversion.reader.plan() for conversion in conversions]
-    outcome = Outcome([Account(conversion) for conversion in conversions])
-    tasks = _tasks(plans, staging.parts, limit)
-    issue_parts = [
-        part for n, plan in enumerate(plans) if (part := _file_issues(conversions[n], plan, staging.parts, n))
-    ]
+    outcome = Outcome([Account(number, conversion) for number, conversion in enumerate(conversions, 1)])
     stop = Event()
-    with machine_faults(staging.path), ThreadPoolExecutor(max_workers=1, thread_name_prefix="hash") as hasher:
-        hashes = _note_inputs(outcome, hasher)
-        with ExitStack() as stack:
-            files = _Files(outcome, staging.path, stack)
-            done, total = 0, sum(task.split.end - task.split.start for task in tasks)
-            work = partial(_work, conversions, limit, stop)
-            for task, part in zip(tasks, run_ordered(work, tasks, workers=workers, stop=stop), strict=True):
-                files.take(task, part)
-                issue_parts += [part.issues] if part.issues else []
-                done += task.split.end - task.split.start
-                if progress:
-                    progress(done, total)
-            files.close()
-        for entry, digest in hashes:
-            entry.sha256 = digest.result()
+    with (
+        machine_faults(staging.path),
+        ThreadPoolExecutor(max_workers=2, thread_name_prefix="migrate-disk") as background,
+        ExitStack() as stack,
+    ):
+        stack.callback(stop.set)
+        for account in outcome.accounts:
+            account.inputs = note_inputs(account.conversion.reader.paths, background, stop, hashed=limit is None)
+        plans = [conversion.reader.plan() for conversion in conversions]
+        found = [
+            _file_issues(account, plan, staging.parts) for account, plan in zip(outcome.accounts, plans, strict=True)
+        ]
+        issue_parts = [part for part in found if part]
+        files = _Files(outcome, staging.path, background, stack)
+        tasks = _tasks(plans, staging.parts, limit)
+        done, total = 0, sum(task.split.end - task.split.start for task in tasks)
+        work = partial(_work, conversions, limit, stop)
+        for task, part in zip(tasks, run_ordered(work, tasks, workers=workers, stop=stop), strict=True):
+            files.take(task, part)
+            issue_parts += [part.issues] if part.issues else []
+            done += task.split.end - task.split.start
+            if progress:
+                progress(done, total)
+        files.close()
         outcome.issue_files = list(write_issues(staging.path, issue_parts, conversions[0].lang))
         outcome.examples = _examples(staging.path / "issues.parquet")
-    for account in outcome.accounts:
-        account.ledger.prove(account.conversion.layout.name)
-        _prove_unchanged(account.inputs)
+        for account in outcome.accounts:
+            account.ledger.prove(account.conversion.layout.name)
+            for entry in account.inputs:
+                entry.settle()
     return outcome
 
 
@@ -129,16 +125,16 @@ def _tasks(plans: Sequence[Plan], parts: Path, limit: int | None) -> list[_Task]
 class _Files:
     """The files that grow while parts arrive: one migration file per layout, one reject file per conversion."""
 
-    def __init__(self, outcome: Outcome, root: Path, stack: ExitStack) -> None:
+    def __init__(self, outcome: Outcome, root: Path, background: Executor, stack: ExitStack) -> None:
         self._outcome = outcome
         self._outputs: dict[str, JoinedFile] = {}
         self._rejects: list[JoinedFile] = []
-        for number, account in enumerate(outcome.accounts, 1):
+        for account in outcome.accounts:
             conversion = account.conversion
             name = conversion.layout.name
-            self._rejects.append(JoinedFile(root, f"rejects/{number:02}-{name}.jsonl"))
+            self._rejects.append(JoinedFile(root, f"rejects/{account.number:02}-{name}.jsonl", background))
             if conversion.writer and name not in self._outputs:
-                self._outputs[name] = JoinedFile(root, conversion.file_name)
+                self._outputs[name] = JoinedFile(root, conversion.file_name, background)
                 self._outputs[name].write(conversion.writer.head())
         for file in (*self._rejects, *self._outputs.values()):
             stack.callback(file.abandon)
@@ -162,36 +158,26 @@ class _Files:
             account.rejects = file.close()
 
 
-def _note_inputs(outcome: Outcome, hasher: ThreadPoolExecutor) -> list[tuple[Input, Future[str]]]:
-    hashes = []
-    for account in outcome.accounts:
-        account.inputs = [Input(path, path.stat().st_size) for path in account.conversion.reader.paths]
-        hashes += [(entry, hasher.submit(sha256_of, entry.path)) for entry in account.inputs]
-    return hashes
-
-
-def _prove_unchanged(inputs: Sequence[Input]) -> None:
-    for entry in inputs:
-        if entry.path.stat().st_size != entry.size:
-            raise MachineError("M106", str(entry.path), path=str(entry.path))
-
-
-def _file_issues(conversion: Conversion, plan: Plan, parts: Path, number: int) -> Path | None:
+def _file_issues(account: Account, plan: Plan, parts: Path) -> Path | None:
     """What concerns a file as a whole (its size, its header) as an issue part without record numbers."""
-    if not len(plan.issues):
-        return None
+    conversion = account.conversion
     graded = conversion.policy.grade(plan.issues).filter(pl.col("severity") != "off")
-    messages = [
-        word(code, decode_detail(detail), conversion.lang)
-        for code, detail in graded.select("code", "detail").iter_rows()
-    ]
-    paths = [Path(path).name for path in graded["path"]]
-    columns = {"layout": pl.lit(conversion.layout.name), "file": pl.Series(paths), "message": pl.Series(messages)}
-    frame = graded.with_columns(**columns)
-    missing = {name: pl.lit(None, dtype=kind) for name, kind in REPORTED.items() if name not in frame.columns}
-    path = parts / f"{number:02}-file.issues"
+    if not len(graded):
+        return None
+    account.ledger.issues.update(graded["code"].to_list())
+    details = [decode_detail(detail) for detail in graded["detail"]]
+    messages = [word(code, detail, conversion.lang) for code, detail in zip(graded["code"], details, strict=True)]
+    frame = graded.select(
+        pl.lit(conversion.layout.name).alias("layout"),
+        pl.Series("file", [Path(path).name for path in graded["path"]]),
+        pl.Series("item", [detail.get("name") for detail in details], dtype=pl.String),
+        "code",
+        "severity",
+        pl.Series("message", messages),
+    )
+    path = parts / f"{conversion.layout.name}-{account.number:02}-file.issues"
     with create(path) as file:
-        frame.with_columns(**missing).select(REPORTED).cast(dict(REPORTED)).write_parquet(file)  # type: ignore[arg-type]
+        pl.concat([pl.DataFrame(schema=REPORTED), frame], how="diagonal").write_parquet(file)
     return path
 
 

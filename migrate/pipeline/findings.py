@@ -37,7 +37,8 @@ def gather_findings(conversion: Conversion, batch: Batch, mapped: Mapped, checke
     ``checked`` counts the rows of ``mapped.items``; the result counts the batch's records (column ``row``).
     """
     grade = conversion.policy.grade
-    read, converted = grade(batch.issues), grade(mapped.issues)
+    read = grade(batch.issues)
+    converted = grade(mapped.issues.with_columns(pl.col("item").replace("", None)))  # a filter's issue has no item
     if len(checked):
         checked = checked.with_columns(mapped.source_row.gather(checked["row"]).alias("row"))
         missing = pl.col("item").is_in(list(conversion.absent)) & (pl.col("code") == "E301")

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from migrate import __version__
+from migrate.issues import mask
 from migrate.pipeline.commit import sha256_of
 from migrate.pipeline.execute import Account, Outcome
 from migrate.pipeline.job import JobFile
@@ -49,8 +50,21 @@ def _account(account: Account, base: Path) -> dict[str, Any]:
             for entry in account.inputs
         ],
         "rejects": account.rejects and asdict(account.rejects),
-        "codes": [asdict(met) for met in account.conversion.mapper.codes_met()],
+        "codes": _codes(account),
     }
+
+
+def _codes(account: Account) -> list[dict[str, Any]]:
+    """The values the code tables met, with their counts. One that no row names is a resident's value: it is masked."""
+    counts: Counter[tuple[str, str | None, str | None, bool]] = Counter()
+    for met in account.conversion.mapper.codes_met():
+        hidden = met.value is not None and not met.known and not account.conversion.show_values
+        counts[met.table, mask(met.value or "") if hidden else met.value, met.to, met.known] += met.count
+    ordered = sorted(counts.items(), key=lambda pair: tuple(str(part) for part in pair[0]))
+    return [
+        {"table": table, "value": value, "to": to, "known": known, "count": count}
+        for (table, value, to, known), count in ordered
+    ]
 
 
 def _provenance(account: Account) -> dict[str, int]:

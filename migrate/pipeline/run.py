@@ -46,7 +46,7 @@ def run_split(conversion: Conversion, split: Split, stem: Path, *, limit: int | 
     found: list[pl.DataFrame] = []
     body, rejects = stem.with_suffix(".body"), stem.with_suffix(".rejects")
     with machine_faults(stem), create(body) as body_file, create(rejects) as rejects_file:
-        for batch in conversion.reader.read(split):
+        for batch in conversion.reader.read(split, conversion.mapper.wanted):
             if stop.is_set():
                 raise Interrupted
             wanted = _limited(batch, limit)
@@ -77,7 +77,7 @@ def _run_batch(
     ledger.written += rows[_SOURCE_ROW].n_unique() if len(rows) else 0
     ledger.rows += len(rows)
     for name, left_out in mapped.filtered.items():
-        ledger.filtered[name] += len(left_out) - left_out.is_in(bad.implode()).sum()
+        ledger.filtered[name] += len(left_out.filter(~left_out.is_in(bad.implode())))
     for code, count in findings.group_by("code").len().iter_rows():
         ledger.issues[code] += count
     shown = finish(findings, conversion, batch, split)

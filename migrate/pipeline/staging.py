@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,11 +26,18 @@ def machine_faults(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         place = str(error.filename or path)
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        number = error.errno or _number_in(error)
+        if number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise MachineError("M101", place, path=place) from error
-        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        if number in {errno.EACCES, errno.EPERM, errno.EROFS}:
             raise MachineError("M102", place, path=place) from error
         raise MachineError("M103", place, path=place, message=error.strerror or str(error)) from error
+
+
+def _number_in(error: OSError) -> int | None:
+    """The number of a system error that came through Polars, which has it in the text only."""
+    found = re.search(r"\(os error (\d+)\)", str(error))
+    return int(found[1]) if found else None
 
 
 def create(path: Path) -> BinaryIO:

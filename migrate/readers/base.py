@@ -44,8 +44,8 @@ class Plan:
 class Reader(Protocol):
     """Reads the records of one source.
 
-    ``fields``: names of the columns of every batch. ``groups``: repeating groups among them. ``definitions``: the files that
-    say how to read, besides the source definition itself.
+    ``fields``: names of the columns of every batch. ``groups``: repeating groups among them. ``definitions``: the
+    files that say how to read, besides the source definition itself.
     """
 
     @property
@@ -70,7 +70,8 @@ class Reader(Protocol):
     def read(self, split: Split, wanted: Collection[str] | None = None) -> Iterator[Batch]:
         """The records of a split; the same split always gives the same batches. Raises ``MachineError``.
 
-        ``wanted``: the fields to decode; the batches then have these columns only, and faults in other fields are not looked for.
+        ``wanted``: the fields to decode; the batches then have these columns only, and faults in other fields are
+        not looked for.
         """
 
 

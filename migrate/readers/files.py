@@ -15,7 +15,9 @@ from migrate.errors import MachineError
 
 @contextmanager
 def machine_errors(path: Path) -> Iterator[None]:
-    """Turns what the operating system says about ``path`` into a ``MachineError``: M102 no permission, M103 anything else."""
+    """Turns what the operating system says about ``path`` into a ``MachineError``: M102 no permission, M103
+    anything else.
+    """
     try:
         yield
     except PermissionError as error:
@@ -44,7 +46,7 @@ def opened(path: Path) -> Iterator[int]:
 def read_bytes(fd: int, path: Path, start: int, size: int) -> NDArray[np.uint8]:
     """``size`` bytes from ``start``. Raises ``MachineError`` M106 when the file has become shorter than it was."""
     buffer = np.empty(size, np.uint8)
-    view = memoryview(buffer)
+    view = buffer.data
     done = 0
     with machine_errors(path):
         while done < size:

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from migrate.batch import Batch
 from migrate.charsets import Charset
+from migrate.errors import DefinitionError
 from migrate.issues import encode_detail
 from migrate.readers.base import SPLIT_BYTES, Plan, Split, file_issues
 from migrate.readers.columns import assemble, rejected
 from migrate.readers.files import opened, read_bytes, size_of
-from migrate.records import OccursGroup, RecordLayout, decode_field
+from migrate.readers.source import Source
+from migrate.records import OccursGroup, RecordLayout, decode_field, read_copybook, read_field_list
 
 #: Records decoded together, within the bytes below.
 BATCH_RECORDS = 32_768
@@ -48,8 +50,23 @@ class FixedReader:
         self._charset = charset
         self._split_bytes = split_bytes
 
+    @classmethod
+    def from_source(cls, source: Source, place: Path, paths: tuple[Path, ...], charset: Charset) -> FixedReader:
+        """See ``opening.ReaderFactory``. The record is described by ``copybook`` or ``fields``."""
+        named = source.copybook or source.fields
+        if named is None or (source.copybook and source.fields):
+            allowed = "copybook = … | fields = …"
+            raise DefinitionError.one("D103", str(place), found="fixed: copybook, fields", allowed=allowed)
+        path = place.parent / named
+        order = source.byte_order or "big"
+        read = read_copybook if source.copybook else read_field_list
+        return cls(paths, read(path, native_order=order), charset, (path,))
+
     def plan(self) -> Plan:
-        """Splits of whole records. Files whose size is no multiple of the record length are noted with E105, empty ones with E106."""
+        """Splits of whole records.
+
+        Files whose size is no multiple of the record length are noted with E105, empty ones with E106.
+        """
         length = self._layout.length
         step = max(1, self._split_bytes // length)
         splits: list[Split] = []
@@ -66,9 +83,7 @@ class FixedReader:
             firsts = range(0, max(records, 1 if rest else 0), step)
             ends = [first * length for first in firsts[1:]]
             ends += [size] if firsts else []
-            splits += [
-                Split(file, first * length, end, first + 1) for first, end in zip(firsts, ends, strict=True)
-            ]
+            splits += [Split(file, first * length, end, first + 1) for first, end in zip(firsts, ends, strict=True)]
         return Plan(tuple(splits), file_issues(found))
 
     def read(self, split: Split, wanted: Collection[str] | None = None) -> Iterator[Batch]:

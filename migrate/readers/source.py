@@ -15,10 +15,10 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``path``: a file, a glob or a list of them, read in this order (a glob's files in the order of their names).
     ``charset``: a name, or a table with the charset's options.
-    ``copybook`` or ``fields``: the layout of a fixed-length record, or for ``delimited`` the names of the columns (``fields``).
+    ``copybook`` or ``fields``: the layout of a fixed-length record; ``fields`` also names the columns of a CSV.
     ``byte_order``: that of the machine COMP-5 items come from (``fixed``; big unless given).
-    ``delimiter``, ``quote`` (``""``: none), ``header``, ``newline``: the form of ``delimited`` text; a comma, ``"``, a header row, and LF or CR LF unless given.
-    ``newline = "crlf"``: a lone LF belongs to the value.
+    ``delimiter`` (a comma unless given), ``quote`` (``"``; empty for none), ``header`` (true), ``newline`` (LF or
+    CR LF, or CR where there is no LF; ``crlf``: a lone LF belongs to the value): the form of ``delimited`` text.
     """
 
     reader: str
@@ -41,7 +41,12 @@ def note_foreign_keys(source: Source, taken: frozenset[str], place: Path, faults
     """Note a D103 for every key that is given but means nothing to the source's reader, which takes ``taken``."""
     for key in source.__struct_fields__:
         if key not in _COMMON | taken and getattr(source, key) is not None:
-            faults.add("D103", f"{place} {key}", found=f"{key} (reader = {source.reader})", allowed=", ".join(sorted(_COMMON | taken)))
+            faults.add(
+                "D103",
+                f"{place} {key}",
+                found=f"{key} (reader = {source.reader})",
+                allowed=", ".join(sorted(_COMMON | taken)),
+            )
 
 
 def find_paths(source: Source, place: Path, faults: Faults) -> tuple[Path, ...]:

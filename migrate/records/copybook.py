@@ -1,7 +1,8 @@
 """COBOL copybook → ``RecordLayout``: where each field lies, how wide it is and what it is called.
 
-Widths follow IBM and GnuCOBOL's ``-std=ibm``: DISPLAY one byte a digit, COMP-3 two digits a byte and half a byte of sign,
-COMP 1–4 digits 2 bytes, 5–9 digits 4, 10–18 digits 8, big-endian; NATIONAL two bytes a character. Nothing is aligned.
+Widths follow IBM and GnuCOBOL's ``-std=ibm``: DISPLAY one byte a digit, COMP-3 two digits a byte and half a byte of
+sign, COMP 1–4 digits 2 bytes, 5–9 digits 4, 10–18 digits 8, big-endian; NATIONAL two bytes a character. Nothing is
+aligned.
 
 Names: ``-`` becomes ``_``; a name that begins with a digit gets ``_`` before it. A name used in several groups gets the
 group's name before it, and that group's group's, until it is the only one (``JUSHO_CODE`` of ``GENZAI`` and ``TENNYU``:
@@ -26,7 +27,8 @@ ByteOrder = Literal["big", "little"]
 def read_copybook(path: Path, *, native_order: ByteOrder = "big") -> RecordLayout:
     """Read a copybook file: UTF-8, or CP932 as it left the old machine.
 
-    ``native_order``: byte order of COMP-5 items. Raises ``DefinitionError`` (D101 missing, D109 no text, D301, D302 …), ``MachineError``.
+    ``native_order``: byte order of COMP-5 items. Raises ``DefinitionError`` (D101 missing, D109 no text, D301, D302
+    …), ``MachineError``.
     """
     try:
         data = path.read_bytes()

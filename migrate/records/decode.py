@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from migrate.charsets import Charset, TextColumn
+from migrate.charsets import Charset
+from migrate.charsets.columns import TextColumn
 from migrate.records import kernels
 from migrate.records.layout import Field, Usage
 
@@ -24,9 +25,10 @@ _EBCDIC_ZERO = 0xF0
 def decode_field(field: Field, charset: Charset, data: NDArray[np.uint8], starts: NDArray[np.int64]) -> TextColumn:
     """Decode one field of ``len(starts)`` records; ``starts`` are the records' first bytes in ``data``.
 
-    Text comes out as the charset has it. Numbers come out as exact decimal text: ``-`` before negative ones, no ``+``, no leading
-    zeros but one before the point, ``scale`` digits after it (``-1234.50``), unless ``field.keeps_zeros``. A zoned field of only spaces and any digits field
-    of only X'00' is null; what is no number is null with a fault E109, E110 or E113.
+    Text comes out as the charset has it. Numbers come out as exact decimal text: ``-`` before negative ones, no
+    ``+``, no leading zeros but one before the point, ``scale`` digits after it (``-1234.50``), unless
+    ``field.keeps_zeros``. A zoned field of only spaces and any digits field of only X'00' is null; what is no
+    number is null with a fault E109, E110 or E113.
     """
     at = starts + field.offset
     if field.usage is Usage.TEXT:
@@ -38,7 +40,9 @@ def decode_field(field: Field, charset: Charset, data: NDArray[np.uint8], starts
 
 def _decode_number(field: Field, charset: Charset, data: NDArray[np.uint8], starts: NDArray[np.int64]) -> TextColumn:
     rows = len(starts)
-    out = np.empty(rows * (max(field.digits, kernels.BINARY_DIGITS if field.usage is Usage.BINARY else 0) + 3), np.uint8)
+    out = np.empty(
+        rows * (max(field.digits, kernels.BINARY_DIGITS if field.usage is Usage.BINARY else 0) + 3), np.uint8
+    )
     ends = np.empty(rows + 1, np.int64)
     state = np.empty(rows, np.uint8)
     if field.usage is Usage.ZONED:
@@ -59,11 +63,11 @@ def _decode_number(field: Field, charset: Charset, data: NDArray[np.uint8], star
 
 
 @lru_cache(maxsize=64)
-def zone_tables(charset: Charset, signed: bool, separate: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint8], int]:  # noqa: FBT001
+def zone_tables(charset: Charset, signed: bool, separate: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint8], int]:
     """The digit table, the sign table (see ``kernels.zoned``) and the space of zoned fields in a charset.
 
-    Zones are those of the charset's own digits: EBCDIC F with C plus and D minus, ASCII 3 with 7 minus. In an unsigned field the last
-    digit may still carry plus, as some compilers leave it, but not minus.
+    Zones are those of the charset's own digits: EBCDIC F with C plus and D minus, ASCII 3 with 7 minus. In an
+    unsigned field the last digit may still carry plus, as some compilers leave it, but not minus.
     """
     zero, plus, minus = (charset.encode(char)[-1] for char in "0+-")
     digit = np.full(256, kernels.NO_DIGIT, np.uint8)
@@ -93,6 +97,6 @@ def _faults(field: Field, data: NDArray[np.uint8], starts: NDArray[np.int64], st
         return pl.DataFrame(schema=_FAULT_SCHEMA)
     cells = data[starts[rows][:, np.newaxis] + np.arange(field.length)]
     found = pl.Series("value", [cell.tobytes() for cell in cells], dtype=pl.Binary).bin.encode("hex").str.to_uppercase()
-    detail = pl.format('{"bytes":"{}","digits":"{}"}', pl.col("value"), pl.lit(str(field.digits)))
-    columns = {"row": pl.Series(rows, dtype=pl.UInt32), "code": pl.lit(_INVALID[field.usage]), "detail": detail}
-    return found.to_frame().with_columns(**columns).select(_FAULT_SCHEMA)
+    detail = pl.format('{{"bytes":"{}","digits":"{}"}}', pl.col("value"), pl.lit(str(field.digits)))
+    row, code = pl.Series("row", rows, dtype=pl.UInt32), pl.lit(_INVALID[field.usage]).alias("code")
+    return found.to_frame().with_columns(row, code, detail.alias("detail")).select(*_FAULT_SCHEMA)

@@ -1,7 +1,7 @@
 """Copybook words → data description entries: level, name and clauses, with every fault noted.
 
-Reference: ISO/IEC 1989 "Data description entry". What does not change where bytes lie or what they mean is read over: VALUE
-(except for 88-levels), JUSTIFIED, BLANK WHEN ZERO, INDEXED BY, KEY, GLOBAL, EXTERNAL.
+Reference: ISO/IEC 1989 "Data description entry". What does not change where bytes lie or what they mean is read
+over: VALUE (except for 88-levels), JUSTIFIED, BLANK WHEN ZERO, INDEXED BY, KEY, GLOBAL, EXTERNAL.
 """
 
 from __future__ import annotations
@@ -43,7 +43,20 @@ UNSUPPORTED_USAGES = {f"{word}-{n}" for word in ("COMP", "COMPUTATIONAL") for n 
 STATEMENTS = {"COPY", "REPLACE", "EXEC", "++INCLUDE", "-INC", "SKIP1", "SKIP2", "SKIP3", "EJECT"}
 _LAYOUT_ONLY = {"SKIP1", "SKIP2", "SKIP3", "EJECT"}
 _CLAUSES = {
-    *("REDEFINES", "PIC", "PICTURE", "USAGE", "SIGN", "LEADING", "TRAILING", "OCCURS", "VALUE", "VALUES", "SYNC", "SYNCHRONIZED"),
+    *(
+        "REDEFINES",
+        "PIC",
+        "PICTURE",
+        "USAGE",
+        "SIGN",
+        "LEADING",
+        "TRAILING",
+        "OCCURS",
+        "VALUE",
+        "VALUES",
+        "SYNC",
+        "SYNCHRONIZED",
+    ),
     *("JUST", "JUSTIFIED", "BLANK", "GLOBAL", "EXTERNAL", "RENAMES"),
 }
 _FIGURATIVE = {
@@ -72,7 +85,10 @@ class Entry:
 
 
 def read_entries(text: str, place: str, faults: Faults) -> list[Entry]:
-    """The top-level entries of a copybook with their children. Faults are noted as D301 (wrong) or D302 (not supported)."""
+    """The top-level entries of a copybook with their children.
+
+    Faults are noted as D301 (wrong) or D302 (not supported).
+    """
     top: list[Entry] = []
     above: list[Entry] = []
     for sentence in _sentences(words_of(text), place, faults):
@@ -112,19 +128,22 @@ class _Sentence:
     def entry(self, owner: Entry | None) -> Entry | None:
         """The entry, or None for what describes no storage (88-levels go to ``owner``) or cannot be read."""
         first = self._words[0]
-        if first.key in STATEMENTS:
-            return self._unsupported(first.key)
-        if not first.text.isdecimal():
-            return self._wrong(f"level number expected, found {first.text}")
-        level = int(first.text)
+        level = int(first.text) if first.text.isdecimal() else 0
         self._at = 1
-        if level in {_RENAMES, _INDEPENDENT, _CONSTANT}:
-            return self._unsupported(f"level {level}")
-        if level == _CONDITION:
-            return self._condition(owner)
-        if not 1 <= level <= _MAX_LEVEL:
-            return self._wrong(f"level {first.text}")
-        entry = Entry(level, None, first.line)
+        if first.key in STATEMENTS:
+            self._unsupported(first.key)
+        elif level in {_RENAMES, _INDEPENDENT, _CONSTANT}:
+            self._unsupported(f"level {level}")
+        elif level == _CONDITION:
+            self._condition(owner)
+        elif not 1 <= level <= _MAX_LEVEL:
+            self._wrong(f"level number expected, found {first.text}")
+        else:
+            return self._description(level)
+        return None
+
+    def _description(self, level: int) -> Entry | None:
+        entry = Entry(level, None, self._words[0].line)
         if self._peek() not in {*_CLAUSES, *USAGES, *UNSUPPORTED_USAGES, ""}:
             name = self._next()
             entry.name = None if name.upper() == "FILLER" else name

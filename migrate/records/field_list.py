@@ -4,9 +4,10 @@ A CSV in UTF-8 with one header row, Japanese or English, one row per field::
 
     name,offset,length,usage,digits,scale,sign      項目名,位置,バイト数,型,桁数,小数桁数,符号
 
-``offset`` counts bytes from 0, ``位置`` (``position``) from 1; give one of them. ``usage`` is text (the default), national, zoned, packed,
-binary or native (COMP-5). ``sign`` is none (the default), trailing, leading, trailing separate or leading separate. ``digits`` defaults to
-as many as the bytes hold. Rows without a name, or named FILLER, take their bytes and give no field.
+``offset`` counts bytes from 0, ``位置`` (``position``) from 1; give one of them. ``usage`` is text (the default),
+national, zoned, packed, binary or native (COMP-5). ``sign`` is none (the default), trailing, leading, trailing
+separate or leading separate. ``digits`` defaults to as many as the bytes hold. Rows without a name, or named
+FILLER, take their bytes and give no field.
 """
 
 from __future__ import annotations
@@ -24,16 +25,34 @@ from migrate.records.layout import Field, RecordLayout, Sign, Usage
 from migrate.records.storage import MAX_DIGITS
 
 _HEADERS = {
-    **{"項目名": "name", "位置": "position", "オフセット": "offset", "バイト数": "length", "長さ": "length", "型": "usage"},
-    **{"桁数": "digits", "小数桁数": "scale", "符号": "sign", "備考": "note"},
+    "項目名": "name",
+    "位置": "position",
+    "オフセット": "offset",
+    "バイト数": "length",
+    "長さ": "length",
+    "型": "usage",
+    "桁数": "digits",
+    "小数桁数": "scale",
+    "符号": "sign",
+    "備考": "note",
     **{name: name for name in ("name", "position", "offset", "length", "usage", "digits", "scale", "sign", "note")},
 }
 _USAGES = {
-    **{"": "text", "文字": "text", "漢字": "national", "ゾーン": "zoned", "パック": "packed", "2進": "binary"},
+    "": "text",
+    "文字": "text",
+    "漢字": "national",
+    "ゾーン": "zoned",
+    "パック": "packed",
+    "2進": "binary",
     **{name: name for name in ("text", "national", "zoned", "packed", "binary", "native")},
 }
 _SIGNS = {
-    **{"": "none", "なし": "none", "後": "trailing", "前": "leading", "後独立": "trailing separate", "前独立": "leading separate"},
+    "": "none",
+    "なし": "none",
+    "後": "trailing",
+    "前": "leading",
+    "後独立": "trailing separate",
+    "前独立": "leading separate",
     **{name: name for name in get_args(Sign)},
 }
 #: The most digits a binary field of that many bytes always holds.
@@ -51,7 +70,10 @@ def read_field_names(path: Path) -> tuple[str, ...]:
 
 
 def read_field_list(path: Path, *, native_order: ByteOrder = "big") -> RecordLayout:
-    """The layout of a fixed-length record. Raises ``DefinitionError`` with every fault: D101, D103, D108, D109, D111."""
+    """The layout of a fixed-length record.
+
+    Raises ``DefinitionError`` with every fault: D101, D103, D108, D109, D111.
+    """
     faults = Faults()
     rows = _rows(path, ("name", "length"), faults)
     fields: list[tuple[int, Field]] = []
@@ -80,8 +102,7 @@ def _rows(path: Path, needed: tuple[str, ...], faults: Faults) -> list[tuple[int
             faults.add("D108", f"{path}:1", name=name, found=", ".join(header) or "–")
     faults.stop()
     return [
-        (line, {name: cell.strip() for name, cell in zip(names, row, strict=False) if name})
-        for line, row in table[1:]
+        (line, {name: cell.strip() for name, cell in zip(names, row, strict=False) if name}) for line, row in table[1:]
     ]
 
 
@@ -105,7 +126,11 @@ class _Row:
     def field(self, after: int, native_order: ByteOrder) -> Field:
         """The row's field; one without ``offset`` or ``position`` lies directly ``after`` the one before it."""
         length = self._number("length", 1, 1)
-        offset = self._number("position", 1, after + 1) - 1 if self._row.get("position") else self._number("offset", 0, after)
+        offset = (
+            self._number("position", 1, after + 1) - 1
+            if self._row.get("position")
+            else self._number("offset", 0, after)
+        )
         word = self._choice("usage", _USAGES)
         usage = Usage.BINARY if word == "native" else Usage(word)
         sign = cast("Sign", self._choice("sign", _SIGNS))

@@ -1,8 +1,9 @@
 """Numba kernels: zoned, packed and binary fields of many records → decimal text in Arrow buffers.
 
-Each kernel reads ``length`` bytes at ``starts[i]`` of ``data`` for every row ``i``, writes UTF-8 text to ``out`` and the end of
-row ``i``'s text to ``ends[i + 1]`` (``ends[0]`` is 0), and sets ``state[i]`` to ``VALUE``, ``BLANK`` or ``INVALID``; the latter two have no
-text. ``out`` must hold ``digits + 3`` bytes a row (sign, zero before the point, point). They run without the GIL.
+Each kernel reads ``length`` bytes at ``starts[i]`` of ``data`` for every row ``i``, writes UTF-8 text to ``out``
+and the end of row ``i``'s text to ``ends[i + 1]`` (``ends[0]`` is 0), and sets ``state[i]`` to ``VALUE``, ``BLANK``
+or ``INVALID``; the latter two have no text. ``out`` must hold ``digits + 3`` bytes a row (sign, zero before the
+point, point). They run without the GIL.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ VALUE, BLANK, INVALID = 0, 1, 2
 NEGATIVE, NO_DIGIT = 0x10, 0xFF
 
 _ZERO, _MINUS, _POINT = 0x30, 0x2D, 0x2E
+_NINE, _DIGIT_BITS = 9, 0x0F
 _FIRST_SIGN, _MINUS_B, _MINUS_D = 0xA, 0xB, 0xD
 #: Digits of 2⁶⁴, and room for the zeros that the largest scale (18) may put before a small value.
 BINARY_DIGITS = 21
@@ -26,7 +28,7 @@ I64 = NDArray[np.int64]
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _emit(text: U8, count: int, scale: int, negative: bool, keep_zeros: bool, out: U8, at: int) -> int:  # noqa: FBT001
+def _emit(text: U8, count: int, scale: int, negative: bool, keep_zeros: bool, out: U8, at: int) -> int:
     """Write ``count`` digits (0–9, not characters) with their sign and point; where the text ends is returned."""
     first = 0
     if not keep_zeros:
@@ -67,15 +69,15 @@ def zoned(
     sign: U8,
     space: int,
     scale: int,
-    keep_zeros: bool,  # noqa: FBT001
+    keep_zeros: bool,
     out: U8,
     ends: I64,
     state: U8,
 ) -> None:
     """``count`` digits, one in each byte from ``first`` on; the byte at ``sign_at``, among them or not, holds the sign.
 
-    ``digit``, ``sign``: 256 × uint8, byte → digit 0–9, in ``sign`` with ``NEGATIVE`` added, or ``NO_DIGIT``. Only spaces
-    (``space``) or only X'00' is blank.
+    ``digit``, ``sign``: 256 × uint8, byte → digit 0–9, in ``sign`` with ``NEGATIVE`` added, or ``NO_DIGIT``. Only
+    spaces (``space``) or only X'00' is blank.
     """
     text = np.empty(count, np.uint8)
     last = first + count
@@ -92,14 +94,14 @@ def zoned(
             nonzero |= value
         found = sign[data[start + sign_at]]
         if first <= sign_at < last:
-            value = found if found == NO_DIGIT else found & 0x0F
+            value = found if found == NO_DIGIT else found & _DIGIT_BITS
             text[sign_at - first] = value
             seen = np.uint8(0)
             nonzero = np.uint8(0)
             for k in range(count):
                 seen |= text[k]
                 nonzero |= text[k]
-        if seen > 0x0F or found == NO_DIGIT:
+        if seen > _DIGIT_BITS or found == NO_DIGIT:
             blank = _only(data, start, length, space) or _only(data, start, length, 0)
             state[i] = BLANK if blank else INVALID
         else:
@@ -114,9 +116,9 @@ def packed(
     starts: I64,
     length: int,
     count: int,
-    signed: bool,  # noqa: FBT001
+    signed: bool,
     scale: int,
-    keep_zeros: bool,  # noqa: FBT001
+    keep_zeros: bool,
     out: U8,
     ends: I64,
     state: U8,
@@ -136,11 +138,11 @@ def packed(
             text[2 * k] = byte >> 4
             text[2 * k + 1] = byte & 0x0F
         sign = text[2 * length - 1]
-        negative = sign == _MINUS_D or sign == _MINUS_B
+        negative = sign in (_MINUS_B, _MINUS_D)
         valid = sign >= _FIRST_SIGN and (signed or not negative)
         nonzero = np.uint8(0)
         for k in range(2 * length - 1):
-            valid &= text[k] <= 9
+            valid &= text[k] <= _NINE
             nonzero |= text[k]
         for k in range(unused):
             valid &= text[k] == 0
@@ -157,8 +159,8 @@ def binary(
     data: U8,
     starts: I64,
     length: int,
-    little: bool,  # noqa: FBT001
-    signed: bool,  # noqa: FBT001
+    little: bool,
+    signed: bool,
     limit: np.uint64,
     scale: int,
     out: U8,
@@ -189,5 +191,5 @@ def binary(
                 k -= 1
                 text[k] = np.uint8(value % np.uint64(10))
                 value //= np.uint64(10)
-            at = _emit(text[k:], BINARY_DIGITS - k, scale, negative, False, out, at)  # noqa: FBT003
+            at = _emit(text[k:], BINARY_DIGITS - k, scale, negative, False, out, at)
         ends[i + 1] = at

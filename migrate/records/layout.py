@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Literal
 
 
@@ -27,14 +26,13 @@ class Usage(StrEnum):
 #: Where the sign is: none, over the last or first digit, or in a byte of its own after or before the digits.
 Sign = Literal["none", "trailing", "leading", "trailing separate", "leading separate"]
 
-NO_CODES: Mapping[str, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One elementary field of a record.
 
-    ``offset`` (from 0) and ``length`` are bytes. ``digits`` counts all digits of a number, ``scale`` those after the point.
+    ``offset`` (from 0) and ``length`` are bytes. ``digits`` counts all digits of a number, ``scale`` those after
+    the point.
     ``native`` marks ``COMP-5``: the whole range of the bytes, in the machine's own byte order, ``byte_order``.
     ``codes`` are the 88-levels: value (``"1"``, ``"1 THRU 5"``) → condition name.
     """
@@ -48,7 +46,7 @@ class Field:
     sign: Sign = "none"
     native: bool = False
     byte_order: Literal["big", "little"] = "big"
-    codes: Mapping[str, str] = NO_CODES
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def end(self) -> int:
@@ -69,9 +67,9 @@ class Field:
     def keeps_zeros(self) -> bool:
         """Whether leading zeros belong to the value.
 
-        An unsigned whole number kept as digits is in practice no quantity but a code, a date or a number that identifies
-        (``PIC 9(8)``: ``00000000``, ``PIC 9(7)``: ``0600001``), so its digits come out as they are. Signed, scaled and
-        binary numbers are quantities.
+        An unsigned whole number kept as digits is in practice no quantity but a code, a date or a number that
+        identifies (``PIC 9(8)``: ``00000000``, ``PIC 9(7)``: ``0600001``), so its digits come out as they are.
+        Signed, scaled and binary numbers are quantities.
         """
         return self.usage in {Usage.ZONED, Usage.PACKED} and not self.signed and self.scale == 0
 

@@ -1,8 +1,8 @@
 """COBOL source text → words with line numbers: fixed and free form, comments, continuation, literals.
 
-Reference: ISO/IEC 1989 "Reference format". In fixed form columns 1–6 are a sequence number, column 7 is the indicator
-(``*`` ``/`` comment, ``D`` debugging line, ``-`` continuation) and text ends at column 72. A column is a byte of the machine the text came
-from, so a full-width character takes two.
+Reference: ISO/IEC 1989 "Reference format". In fixed form columns 1–6 are a sequence number, column 7 is the
+indicator (``*`` ``/`` comment, ``D`` debugging line, ``-`` continuation) and text ends at column 72. A column is a
+byte of the machine the text came from, so a full-width character takes two.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from dataclasses import dataclass
 INDICATOR = 6
 TEXT_END = 72
 
-_DIRECTIVE = re.compile(r"\s*(?:>>\s*SOURCE\s+(?:FORMAT\s+)?(?:IS\s+)?|\$SET\s+SOURCEFORMAT\s*)\W*(FREE|FIXED)\W*", re.IGNORECASE)
+_DIRECTIVE = re.compile(
+    r"\s*(?:>>\s*SOURCE\s+(?:FORMAT\s+)?(?:IS\s+)?|\$SET\s+SOURCEFORMAT\s*)\W*(FREE|FIXED)\W*", re.IGNORECASE
+)
 #: A level number, or a ``*>`` comment, where fixed form has its sequence number.
 _STARTS_EARLY = re.compile(r" {0,6}(?:\d{1,2}\s+\D|\*>)")
 _WORD = re.compile(

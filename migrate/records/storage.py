@@ -26,7 +26,10 @@ class Storage:
 
 
 def storage_of(picture: Picture, usage: str, sign: str, native_order: Literal["big", "little"]) -> Storage:
-    """The storage of an item. ``usage``: a value of ``entries.USAGES``. Raises ``ValueError`` where COBOL allows no such pair."""
+    """The storage of an item.
+
+    ``usage``: a value of ``entries.USAGES``. Raises ``ValueError`` where COBOL allows no such pair.
+    """
     if picture.category == "national" or (picture.category == "text" and usage == "national"):
         if usage not in {"display", "national"}:
             raise ValueError(f"PIC N with {usage}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -11,7 +12,9 @@ from rich.table import Table
 
 from migrate.issues import Lang
 from migrate.report.words import words
-from migrate.standards import Layout, Standard
+
+if TYPE_CHECKING:
+    from migrate.standards import Layout, Standard
 
 
 def provenance(layout: Layout, lang: Lang) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
 from migrate.issues import Lang
-from migrate.pipeline import Outcome
 from migrate.report.layouts import provenance
 from migrate.report.words import words
+
+if TYPE_CHECKING:  # the engine takes a second to load, and a summary needs only its result
+    from migrate.pipeline import Outcome
 
 #: Kinds of issues shown on the screen; all of them are in issues.csv.
 SHOWN = 20

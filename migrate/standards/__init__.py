@@ -6,7 +6,7 @@
 
 from migrate.standards.check_digits import is_municipality_code
 from migrate.standards.json_schema import format_checker, json_schema
-from migrate.standards.load import load_standard, read_standard, standard_names
+from migrate.standards.load import StandardFile, load_standard, read_standard, standard_names
 from migrate.standards.model import (
     CodeTable,
     DateForms,
@@ -27,6 +27,7 @@ __all__ = [
     "Layout",
     "Provenance",
     "Standard",
+    "StandardFile",
     "format_checker",
     "is_municipality_code",
     "json_schema",

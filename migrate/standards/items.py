@@ -19,6 +19,9 @@ ITEM_COLUMNS = (
 CODE_COLUMNS = ("table", "code", "label", "provenance", "note")
 BUSINESS_COLUMNS = ("id", "name", "romaji", "english", "provenance")
 
+#: A longer code could not be looked up as ``migrate.checks`` does it: within the 16 bytes of an Arrow string view.
+MAX_CODE_BYTES = 12
+
 
 def read_items(path: Path, tables: Mapping[str, CodeTable], faults: Faults) -> tuple[Item, ...]:
     """The items of a layout in the order of its columns. A faulty cell is noted as D401, a name given twice as D111."""
@@ -48,6 +51,8 @@ def read_codes(path: Path, faults: Faults) -> dict[str, CodeTable]:
         )
         if row.provenance() != table.provenance:
             row.wrong("provenance", f"{row.text('provenance')} ({name}: {table.provenance})")
+        if len(code.encode()) > MAX_CODE_BYTES:
+            row.wrong("code", f"{code} (≤ {MAX_CODE_BYTES})")
         if code in labels[name]:
             faults.add("D111", row.place, name=f"{name} {code}")
         labels[name][code] = row.some("label")

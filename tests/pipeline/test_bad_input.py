@@ -93,7 +93,7 @@ def test_an_old_relationship_is_carried_over_with_a_warning(make_job: MakeJob) -
     assert found(run) == [(1, "続柄コード1", "E222")]
     assert rejects(run) == []
     assert run.output is not None
-    row = pl.read_csv(run.output / "001o006_住民情報.csv", infer_schema=False).row(0, named=True)
+    row = pl.read_csv(run.output / "住民情報.csv", infer_schema=False).row(0, named=True)
     assert (row["続柄コード1"], row["続柄コード2"], row["続柄表記"]) == ("20", "20", "孫")
 
 
@@ -224,7 +224,7 @@ def test_a_finished_run_is_not_overwritten_unless_asked(make_job: MakeJob) -> No
     with pytest.raises(DefinitionError) as caught:
         convert_job(folder)
     assert [fault.code for fault in caught.value.faults] == ["D107"]
-    assert (folder / "out" / "001o006_住民情報.csv").read_bytes() == before
+    assert (folder / "out" / "住民情報.csv").read_bytes() == before
     assert convert(folder, replace=True).outcome.accounts[0].ledger.read == 2
 
 

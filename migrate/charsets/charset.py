@@ -1,0 +1,195 @@
+"""``Charset``: decoding columns and texts, encoding texts, for one charset with its options chosen."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migrate.charsets.definition import Definition
+from migrate.charsets.text_column import TextColumn
+
+if TYPE_CHECKING:  # the kernels load Numba and the columns load Polars: only where something is decoded
+    from migrate.charsets.build import Machine
+    from migrate.charsets.columns import Buffers, Run
+    from migrate.charsets.encoder import Encoder
+
+Mode = Literal["mixed", "double"]
+
+
+class Charset(ABC):
+    """A charset. ``name`` is the definition's; made by ``migrate.charsets.get``, safe to share between threads."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self.name = definition.name
+
+    def decode_column(
+        self,
+        data: NDArray[np.uint8],
+        starts: NDArray[np.int64],
+        lengths: NDArray[np.int64] | int,
+        *,
+        mode: Mode = "mixed",
+    ) -> TextColumn:
+        """Decode n = len(starts) rows; row i is ``data[starts[i] : starts[i] + lengths[i]]``.
+
+        ``mode``: ``mixed`` text begins in the initial state and may shift; a ``double`` field (``PIC N``) holds
+        double-byte codes only. Raises ``ValueError`` for a row that lies outside ``data``; what cannot be decoded is
+        in the column's faults.
+        """
+        from migrate.charsets.columns import decode_column  # noqa: PLC0415  see TYPE_CHECKING above
+
+        return decode_column(self._run(self.start(mode)), self.expansion, data, starts, lengths)
+
+    def decode(self, data: bytes) -> str:
+        """Mixed text, strictly: raises ``UnicodeDecodeError``. A shift left open at the end loses nothing and is no
+        error."""
+        from migrate.charsets.codec import decode  # noqa: PLC0415  it needs this module
+
+        return decode(self, data, "strict")
+
+    def step(self, data: bytes, begin: int, state: int, *, more: bool) -> tuple[str, int, int, tuple[int, int] | None]:
+        """Decode ``data[begin:]`` from ``state`` to the first fault: → (text, place reached, state there, fault or
+        None).
+
+        A fault is (its kind, a ``grammar.FaultKind``; its number of bytes). ``more``: bytes may follow, so that the
+        beginning of a longer sequence at the end is a fault of kind CUT. For codecs; columns go through
+        ``decode_column``.
+        """
+        from migrate.charsets.columns import Buffers  # noqa: PLC0415
+        from migrate.charsets.kernel import MORE, STREAM  # noqa: PLC0415
+
+        size = len(data) - begin
+        buffers = Buffers.of(1, size * self.expansion, 1)
+        flags = STREAM | (MORE if more else 0)
+        array = np.frombuffer(data, dtype=np.uint8)
+        found = self._run(state)(array, np.array([begin]), np.array([size]), flags, buffers)
+        text = buffers.out[: buffers.offsets[1]].tobytes().decode("utf-8")
+        fault = (int(buffers.faults[0, 2]), int(buffers.faults[0, 4])) if found else None
+        return text, int(buffers.ends[0]), int(buffers.ends[1]), fault
+
+    @abstractmethod
+    def start(self, mode: Mode) -> int:
+        """The state in which a field of this mode begins, as the kernel counts states."""
+
+    @property
+    @abstractmethod
+    def expansion(self) -> int:
+        """The most bytes of UTF-8 that one byte can become."""
+
+    @property
+    @abstractmethod
+    def lead(self) -> NDArray[np.uint8]:
+        """256 entries: how many bytes follow this one within its code, in the initial state (0, 1 or 2).
+
+        A tokenizer that looks for ASCII delimiters steps over these. All 0 in UTF-8, whose later bytes are never ASCII.
+        """
+
+    @abstractmethod
+    def _run(self, state: int) -> Run: ...
+
+    @abstractmethod
+    def encode(self, text: str) -> bytes:
+        """Mixed text with as few shifts as possible, ended in the initial state. Raises ``UnicodeEncodeError``."""
+
+    @abstractmethod
+    def encode_double(self, text: str) -> bytes:
+        """A double-byte field, without shifts. Raises ``UnicodeEncodeError`` where there is no double-byte code."""
+
+    @cached_property
+    def pad_single(self) -> bytes:
+        """The space of the initial state."""
+        return self.encode(" ")
+
+    @cached_property
+    def pad_double(self) -> bytes:
+        """The space of a double-byte field."""
+        return self.encode_double("\u3000")
+
+
+class TableCharset(Charset):
+    """A charset made of tables, states and shifts."""
+
+    @cached_property
+    def _machine(self) -> Machine:
+        from migrate.charsets.build import build  # noqa: PLC0415  tables are read when first needed
+
+        return build(self.definition)
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        from migrate.charsets.encoder import build_encoder  # noqa: PLC0415  the same
+
+        return build_encoder(self.definition)
+
+    def start(self, mode: Mode) -> int:
+        """See ``Charset.start``."""
+        return self._machine.initial if mode == "mixed" else self._machine.national
+
+    @property
+    def expansion(self) -> int:
+        """See ``Charset.expansion``."""
+        return self._machine.expansion
+
+    @property
+    def lead(self) -> NDArray[np.uint8]:
+        """See ``Charset.lead``."""
+        return self._machine.lead
+
+    def _run(self, state: int) -> Run:
+        from migrate.charsets.kernel import decode_rows  # noqa: PLC0415
+
+        def run(
+            data: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64], flags: int, to: Buffers
+        ) -> int:
+            grammar = self._machine.grammar
+            return decode_rows(
+                grammar, data, starts, lengths, state, flags, to.out, to.offsets, to.validity, to.faults, to.ends
+            )
+
+        return run
+
+    def encode(self, text: str) -> bytes:
+        """See ``Charset.encode``."""
+        return self._encoder.encode(text)
+
+    def encode_double(self, text: str) -> bytes:
+        """See ``Charset.encode_double``."""
+        return self._encoder.encode_double(text)
+
+
+class Utf8Charset(Charset):
+    """UTF-8: a ``double`` field is no different from a mixed one."""
+
+    expansion = 1
+
+    def start(self, mode: Mode) -> int:  # noqa: ARG002  there is one state
+        """See ``Charset.start``."""
+        return 0
+
+    @cached_property
+    def lead(self) -> NDArray[np.uint8]:
+        """See ``Charset.lead``."""
+        return np.zeros(256, dtype=np.uint8)
+
+    def _run(self, state: int) -> Run:  # noqa: ARG002
+        from migrate.charsets.utf8 import decode_utf8_rows  # noqa: PLC0415
+
+        def run(
+            data: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64], flags: int, to: Buffers
+        ) -> int:
+            return decode_utf8_rows(data, starts, lengths, flags, to.out, to.offsets, to.validity, to.faults, to.ends)
+
+        return run
+
+    def encode(self, text: str) -> bytes:
+        """See ``Charset.encode``."""
+        return text.encode("utf-8")
+
+    def encode_double(self, text: str) -> bytes:
+        """See ``Charset.encode_double``."""
+        return text.encode("utf-8")

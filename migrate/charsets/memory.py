@@ -1,0 +1,80 @@
+"""What the kernels are made of: the compiler's settings, and memory by address.
+
+Inside a kernel, tables and buffers are addresses (``array.ctypes.data``): handing arrays from function to function
+costs reference counting on every character, indexing one costs a test for negative indices, and NumPy has no
+unaligned access to eight bytes. The arrays themselves are the kernel's parameters, and so outlive the addresses.
+
+Numba's cache does not notice a change in this module or in ``grammar``: after one, delete ``__pycache__/*.nb?``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+#: Bytes in a word.
+WORD = 8
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+def compiled(signature: Any = None, *, inlined: bool = False) -> Callable[[Kernel], Kernel]:
+    """``numba.njit`` for one signature, cached and without the interpreter lock; keeps the function's Python type.
+
+    ``inlined``: for what a kernel does per run of characters.
+    """
+    return cast("Callable[[Kernel], Kernel]", njit(signature, nogil=True, cache=True, forceinline=inlined))
+
+
+def _loader(bits: int, result: Any, scale: int) -> Callable[[int, int], Any]:
+    """An intrinsic ``load(address, index)`` of an unsigned number of ``bits``, ``scale`` bytes from the next."""
+
+    def load(_context: Any, _address: Any, _index: Any) -> Any:
+        def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+            place = builder.add(args[0], builder.mul(args[1], ir.Constant(ir.IntType(64), scale)))
+            value = builder.load(builder.inttoptr(place, ir.IntType(bits).as_pointer()), align=1)
+            return value if bits == result.bitwidth else builder.zext(value, ir.IntType(64))
+
+        return result(types.int64, types.int64), generate
+
+    return cast("Callable[[int, int], Any]", intrinsic(load))
+
+
+#: The byte ``index`` bytes from ``address``, as int64.
+byte_at = _loader(8, types.int64, 1)
+#: The ``index``-th of the 32-bit numbers at ``address``, none of them negative, as int64.
+number_at = _loader(32, types.int64, 4)
+#: The ``index``-th of the words at ``address``, as uint64.
+word_at = _loader(64, types.uint64, WORD)
+#: The eight bytes that begin ``index`` bytes from ``address``, as one little-endian word. All eight must be there.
+eight_at = _loader(64, types.uint64, 1)
+
+
+@intrinsic
+def _put(_context: Any, _address: Any, _index: Any, _word: Any) -> Any:
+    def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        place = builder.inttoptr(builder.add(args[0], args[1]), ir.IntType(64).as_pointer())
+        builder.store(args[2], place, align=1)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64, types.uint64), generate
+
+
+@intrinsic
+def _utf8_length(_context: Any, _word: Any) -> Any:
+    def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        leading = builder.ctlz(args[0], cgutils.true_bit)
+        return builder.sub(ir.Constant(ir.IntType(64), WORD), builder.lshr(leading, ir.Constant(ir.IntType(64), 3)))
+
+    return types.int64(types.uint64), generate
+
+
+#: ``put(address, index, word)``: write eight bytes, little-endian, ``index`` bytes from ``address``. All need room.
+put = cast("Callable[[int, int, Any], None]", _put)
+#: ``utf8_length(word)``: how many bytes of UTF-8 a packed word holds, 1 to 8; none of them is X'00'.
+utf8_length = cast("Callable[[Any], int]", _utf8_length)

@@ -1,0 +1,141 @@
+"""The kernel for UTF-8: no table, but the same rows, blanks and faults as ``kernel.decode_rows``."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from migrate.charsets.grammar import FaultKind
+from migrate.charsets.kernel import (
+    BYTES,
+    BYTES_IN,
+    FAULTS,
+    INTS,
+    INTS_IN,
+    STREAM,
+    blank,
+    note,
+    outside,
+    packed,
+)
+from migrate.charsets.memory import WORD, byte_at, compiled, eight_at, put
+
+#: Leads from, to; bytes of the sequence; second byte from, to. The Unicode Standard, table 3-7.
+_WELL_FORMED = (
+    (0xC2, 0xDF, 2, 0x80, 0xBF),
+    (0xE0, 0xE0, 3, 0xA0, 0xBF),
+    (0xE1, 0xEC, 3, 0x80, 0xBF),
+    (0xED, 0xED, 3, 0x80, 0x9F),
+    (0xEE, 0xEF, 3, 0x80, 0xBF),
+    (0xF0, 0xF0, 4, 0x90, 0xBF),
+    (0xF1, 0xF3, 4, 0x80, 0xBF),
+    (0xF4, 0xF4, 4, 0x80, 0x8F),
+)
+_LATER = (0x80, 0xBF)
+_THREE = 0x8080E0
+_STRICTER = (0xE0, 0xED)
+_ASCII_END = 0x80
+_NOT_ASCII = np.uint64(0x8080808080808080)
+
+_BAD, _CUT = int(FaultKind.UNDECODABLE), int(FaultKind.CUT)
+
+
+@compiled()
+def _sequence(data: int, p: int, end: int) -> tuple[int, int]:
+    """The sequence that begins at ``p`` with a byte over X'7F': → (how many bytes belong together, fault kind or 0).
+
+    A wrong byte ends the sequence and is looked at anew.
+    """
+    lead = byte_at(data, p)
+    width, low, high = 0, 0, 0
+    for first, last, width_of, low_of, high_of in _WELL_FORMED:
+        if first <= lead <= last:
+            width, low, high = width_of, low_of, high_of
+    if width == 0:
+        return 1, _BAD
+    for n in range(1, width):
+        if p + n == end:
+            return n, _CUT
+        byte = byte_at(data, p + n)
+        if byte < low or byte > high:
+            return n, _BAD
+        low, high = _LATER
+    return width, 0
+
+
+@compiled()
+def _common(word: int) -> bool:
+    """Does the word begin with three bytes that are well-formed without a closer look, as kana and kanji are?"""
+    lead = word & 0xFF
+    return word & 0xC0C0F0 == _THREE and lead not in _STRICTER
+
+
+@compiled()
+def _copy(data: int, p: int, end: int, size: int, out: int, o: int) -> int:
+    """Copy the bytes from ``p`` to ``end``, of ``size`` that may be read; → the new ``o``. Writes up to 7 bytes
+    beyond."""
+    while p < end and p + WORD <= size:
+        put(out, o, eight_at(data, p))
+        step = min(end - p, WORD)
+        p += step
+        o += step
+    while p < end:
+        put(out, o, np.uint64(byte_at(data, p)))
+        p += 1
+        o += 1
+    return o
+
+
+@compiled(types.int64(BYTES_IN, INTS_IN, INTS_IN, types.int64, BYTES, INTS, BYTES, FAULTS, INTS))
+def decode_utf8_rows(
+    source: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    lengths: NDArray[np.int64],
+    flags: int,
+    text: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    validity: NDArray[np.uint8],
+    faults: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> int:
+    """``kernel.decode_rows`` for UTF-8, which has no states."""
+    stream = flags & STREAM != 0
+    each = 1 if len(lengths) > 1 else 0
+    data, out = source.ctypes.data, text.ctypes.data
+    wrong = outside(starts, lengths, len(source))
+    if wrong != 0:
+        return wrong
+    o, found = 0, 0
+    offsets[0] = 0
+    for i in range(len(starts)):
+        begin = starts[i]
+        end = begin + lengths[i * each]
+        p, before, row_at = begin, found, o
+        while p < end:
+            while p + WORD <= end and eight_at(data, p) & _NOT_ASCII == 0:
+                p += WORD
+            if p >= end:
+                break
+            if byte_at(data, p) < _ASCII_END:
+                p += 1
+                continue
+            if p + WORD <= end and _common(eight_at(data, p)):
+                p += 3
+                continue
+            n, kind = _sequence(data, p, end)
+            if kind != 0:
+                found = note(faults, before, found, i, p - begin, kind, packed(data, p, p + n), n)
+                if stream:
+                    break
+            p += n
+        ends[0] = p
+        ends[1] = 0
+        if stream or found == before:
+            o = _copy(data, begin, p, len(source), out, o)
+            if not stream and blank(out, row_at, o):
+                o = row_at
+            else:
+                validity[i >> 3] |= 1 << (i & 7)
+        offsets[i + 1] = o
+    return found

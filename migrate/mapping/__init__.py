@@ -1,0 +1,52 @@
+"""Mappings: tables of ``item,expression,note``, the expression language, conversion functions, and the engine that runs
+them.
+
+    table = read_mapping(Path("juki.mapping.csv"))
+    mapping = compile_mapping(table, reader.fields, layout, Path("codes"))
+    mapped = mapping.apply(batch.columns)
+
+A blank is null everywhere: ``""`` never occurs in a column, and ``FIELD == ""`` asks whether a field is blank.
+"""
+
+from migrate.issues import Problem
+from migrate.mapping.code_tables import CodeTable, read_code_table
+from migrate.mapping.compile import FilterRule, TriedIssue, compile_mapping, try_expression
+from migrate.mapping.compiled import CompiledMapping, Mapped
+from migrate.mapping.counts import CodeMet
+from migrate.mapping.function import (
+    Answer,
+    Condition,
+    Constant,
+    Example,
+    Flagged,
+    Function,
+    column_function,
+    value_function,
+)
+from migrate.mapping.registry import functions
+from migrate.mapping.tables import MappingRow, MappingTable, read_mapping
+
+__all__ = [
+    "Answer",
+    "CodeMet",
+    "CodeTable",
+    "CompiledMapping",
+    "Condition",
+    "Constant",
+    "Example",
+    "FilterRule",
+    "Flagged",
+    "Function",
+    "Mapped",
+    "MappingRow",
+    "MappingTable",
+    "Problem",
+    "TriedIssue",
+    "column_function",
+    "compile_mapping",
+    "functions",
+    "read_code_table",
+    "read_mapping",
+    "try_expression",
+    "value_function",
+]

@@ -1,0 +1,130 @@
+"""Relationship to the head of household (続柄): names → the standard's chain of up to four codes.
+
+妻の母 is ``12, 52``. ``relationships.csv`` holds what is allowed (住民記録システム標準仕様書; codes of
+基本データリスト),
+``former_relationships.csv`` what old records still say: with one replacement, or with the choices a person has.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from migrate.definitions import nearest
+from migrate.issues import Problem
+from migrate.mapping.function import Answer, Example, Flagged, value_function
+
+MAX_CHAIN = 4
+#: What a chain of more than four becomes.
+DISTANT = "縁故者"
+
+_SPACES = re.compile(r"\s")
+_WIDE_BRACKETS = str.maketrans("()", "（）")
+_LINK = re.compile(r"の(?![^（]*）)")  # the の of 子（子の夫） links nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A relationship as the standard has it.
+
+    ``former``: the name is no longer allowed, or too long, and was replaced.
+    """
+
+    names: tuple[str, ...]
+    former: bool
+
+    @property
+    def label(self) -> str:
+        """As it is written: 妻の母."""
+        return "の".join(self.names)
+
+
+@value_function(
+    examples=[
+        Example("relationship(NAME, 1)", (("NAME", "妻の母"),), "12"),
+        Example("relationship(NAME, 2)", (("NAME", "妻の母"),), "52"),
+        Example("relationship(NAME, 3)", (("NAME", "妻の母"),), None),
+    ],
+    issues=("E221", "E222", "E223"),
+)
+def relationship(name: str, place: int) -> Answer:
+    """The code at ``place`` (1–4) of the chain; blank where the chain is shorter.
+
+    Names that are no longer allowed are replaced where there is one equivalent, with a warning (孫 → 子の子); chains of
+    more than four become 縁故者, with a warning; where a person has to choose (祖母) there is no value. Codes of an old
+    system go through a code table first: ``ZOKUGARA | code("zokugara") | relationship(1)``.
+    """
+    chain = read_relationship(name)
+    if isinstance(chain, Problem):
+        return chain
+    code = _codes()[chain.names[place - 1]] if 0 < place <= len(chain.names) else None
+    return _flagged(code, chain)
+
+
+@value_function(
+    examples=[
+        Example("relationship_label(NAME)", (("NAME", "妻(未届)の母"),), "妻（未届）の母"),
+    ],
+    issues=("E221", "E222", "E223"),
+)
+def relationship_label(name: str) -> Answer:
+    """The relationship as the standard writes it (続柄表記), saying the same as the codes of ``relationship``."""
+    chain = read_relationship(name)
+    return chain if isinstance(chain, Problem) else _flagged(chain.label, chain)
+
+
+def _flagged(value: str | None, chain: Chain) -> Answer:
+    return Flagged(value, Problem.of("E222", proposal=chain.label)) if chain.former else value
+
+
+def read_relationship(name: str) -> Chain | Problem:
+    """The chain that a name stands for. E221: not a relationship; E223: a person has to choose."""
+    text = _SPACES.sub("", name).translate(_WIDE_BRACKETS)
+    names: list[str] = []
+    former = False
+    for link in _LINK.split(text):
+        if link in _codes():
+            names.append(link)
+            continue
+        replacement, choices = _former().get(link, ("", ""))
+        if choices:
+            return Problem.of("E223", proposal=_in_chain(text, link, choices))
+        if not replacement:
+            known = [*_codes(), *_former()]
+            return Problem.of("E221", nearest=nearest(link, known) if link else "–")
+        names.extend(replacement.split("の"))
+        former = True
+    if len(names) > 1 and not all(link in _chained() for link in names):
+        return Problem.of("E221", nearest="–")
+    if len(names) > MAX_CHAIN:
+        return Chain((DISTANT,), former=True)
+    return Chain(tuple(names), former)
+
+
+def _in_chain(text: str, link: str, choices: str) -> str:
+    """The choices for one link, written out for the whole chain: 妻の祖母 → 妻の父の母／妻の母の母."""
+    return "／".join(text.replace(link, choice, 1) for choice in choices.split("／"))
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    text = files("migrate.mapping.functions").joinpath(file).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    return {row["name"]: row["code"] for row in _rows("relationships.csv")}
+
+
+@cache
+def _chained() -> frozenset[str]:
+    return frozenset(row["name"] for row in _rows("relationships.csv") if row["chained"])
+
+
+@cache
+def _former() -> Mapping[str, tuple[str, str]]:
+    return {row["name"]: (row["replacement"], row["choices"]) for row in _rows("former_relationships.csv")}

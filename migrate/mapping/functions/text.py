@@ -1,0 +1,101 @@
+"""Text: cutting, joining, padding, replacing. Blank stays blank, and a result without characters is blank."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from migrate.mapping.characters import MARK, clusters, rows_with_marks
+from migrate.mapping.function import Constant, Example, column_function
+from migrate.mapping.trimming import trim_column
+
+
+@column_function(examples=[Example("NAME | trim", (("NAME", "　山田　太郎  "),), "山田　太郎")])
+def trim(text: pl.Expr) -> pl.Expr:
+    """Drop spaces (U+0020 and U+3000) at both ends."""
+    return text.map_batches(trim_column, return_dtype=pl.String, is_elementwise=True)
+
+
+@column_function(
+    examples=[
+        Example('concat(SEI, "　", MEI)', (("SEI", "山田"), ("MEI", "太郎")), "山田　太郎"),
+        Example('concat(SEI, "　", MEI)', (("SEI", ""), ("MEI", "")), None),
+    ]
+)
+def concat(*parts: pl.Expr) -> pl.Expr:
+    """Join texts. Blank ones are left out; where all that are no literals are blank, the result is blank."""
+    varying = [part for part in parts if not part.meta.is_literal()]
+    joined = pl.concat_str(parts, ignore_nulls=True)
+    return pl.when(pl.any_horizontal(part.is_not_null() for part in varying)).then(joined) if varying else joined
+
+
+@column_function(
+    examples=[
+        Example("slice(CODE, 0, 2)", (("CODE", "13101"),), "13"),
+        Example("slice(CODE, -3)", (("CODE", "13101"),), "101"),
+        Example("slice(NAME, 0, 1)", (("NAME", "辻\U000e0100村"),), "辻\U000e0100"),
+    ]
+)
+def slice_(text: pl.Expr, start: int, length: int | None = None) -> pl.Expr:
+    """``length`` characters from ``start`` (from 0; negative: from the end), or all to the end.
+
+    A base character with its variation selector or combining marks is one character and is never parted.
+    """
+
+    def cut(texts: pl.Series) -> pl.Series:
+        parts = texts.str.slice(start, length)
+        marked = rows_with_marks(texts)
+        if len(marked):
+            parts = parts.scatter(marked, clusters(texts.gather(marked)).list.slice(start, length).list.join(""))
+        return parts
+
+    return _blank_if_empty(text.map_batches(cut, return_dtype=pl.String, is_elementwise=True))
+
+
+@column_function(
+    examples=[
+        Example("zfill(NUMBER, 5)", (("NUMBER", "42"),), "00042"),
+        Example("zfill(NUMBER, 5)", (("NUMBER", ""),), None),
+        Example("zfill(NUMBER, 2)", (("NUMBER", "12345"),), "12345"),
+    ]
+)
+def zfill(text: pl.Expr, width: int) -> pl.Expr:
+    """Left-pad with zeros to ``width`` characters; blank stays blank; longer text is left as it is."""
+
+    def pad(texts: pl.Series) -> pl.Series:
+        padded = texts.str.pad_start(width, "0")
+        marked = rows_with_marks(texts)
+        if len(marked):
+            frame = pl.DataFrame({"text": texts.gather(marked)})
+            wide = pl.col("text").str.pad_start(pl.col("text").str.count_matches(MARK) + width, "0")
+            padded = padded.scatter(marked, frame.select(wide).to_series())
+        return padded
+
+    return text.map_batches(pad, return_dtype=pl.String, is_elementwise=True)
+
+
+@column_function(
+    examples=[
+        Example("strip_zeros(NUMBER)", (("NUMBER", "000120"),), "120"),
+        Example("strip_zeros(NUMBER)", (("NUMBER", "000"),), "0"),
+    ]
+)
+def strip_zeros(text: pl.Expr) -> pl.Expr:
+    """Drop leading zeros; a text of zeros only becomes ``0``."""
+    stripped = text.str.strip_chars_start("0")
+    return pl.when(text.is_not_null() & (stripped == "")).then(pl.lit("0")).otherwise(stripped)
+
+
+@column_function(examples=[Example('replace(PHONE, "-", "")', (("PHONE", "03-1234-5678"),), "0312345678")])
+def replace(text: pl.Expr, old: Constant, new: Constant) -> pl.Expr:
+    """Replace every occurrence of the text ``old`` (no pattern) with ``new``."""
+    return _blank_if_empty(text.str.replace_all(old, new, literal=True))
+
+
+@column_function(examples=[Example("digits(POST)", (("POST", "〒100-0001"),), "1000001")])
+def digits(text: pl.Expr) -> pl.Expr:
+    """Keep only the digits 0–9."""
+    return _blank_if_empty(text.str.replace_all("[^0-9]", ""))
+
+
+def _blank_if_empty(text: pl.Expr) -> pl.Expr:
+    return text.replace("", None)

@@ -1,0 +1,201 @@
+"""Delimited text (CSV, TSV): ``reader = "delimited"``.
+
+Cells are found in the raw bytes (``tokeniser``) and then decoded column by column. A row that is not well formed,
+or has more or fewer columns than the header, is a record with all fields null and an E107, E108, E111 or E112: it
+is counted and rejected. An end-of-file mark of DOS (X'1A' as the last byte) and a UTF-8 byte order mark belong to
+no record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from migrate.batch import Batch
+from migrate.charsets import Charset
+from migrate.charsets.columns import TextColumn
+from migrate.errors import DefinitionError, Faults
+from migrate.issues import empty_issues
+from migrate.readers.base import SPLIT_BYTES, Plan, Split, file_issues
+from migrate.readers.columns import assemble, rejected
+from migrate.readers.files import opened, read_bytes
+from migrate.readers.heads import Form, Head, form_of, read_head
+from migrate.readers.kernels import FINE, TEXT_AFTER_QUOTE, TOO_LONG, UNCLOSED
+from migrate.readers.matching import match_columns
+from migrate.readers.source import Source
+from migrate.readers.tokeniser import ROW_LIMIT, Cells, count_rows
+from migrate.records import OccursGroup, read_field_names
+
+#: Rows decoded together, and the bytes read at once to find them.
+BATCH_ROWS = 16_384
+CHUNK_BYTES = 4 << 20
+
+_CODES = {UNCLOSED: "E108", TEXT_AFTER_QUOTE: "E111", TOO_LONG: "E112"}
+
+
+class DelimitedReader:
+    """Rows of delimited cells, one or more files of the same columns.
+
+    ``names``: the columns' names where the files have no header, or where a field list gives them instead.
+    ``expected``: the names the header should have (``validate``): what it lacks or has besides is a file issue,
+    E121 or E122, and ``fields`` are those of ``expected`` that are there. Raises ``DefinitionError`` for files
+    whose headers cannot be used.
+    """
+
+    #: keys of a source definition that this reader takes
+    OPTIONS = frozenset({"fields", "delimiter", "quote", "header", "newline"})
+
+    def __init__(
+        self,
+        paths: tuple[Path, ...],
+        charset: Charset,
+        form: Form,
+        definitions: tuple[Path, ...] = (),
+        *,
+        names: Sequence[str] | None = None,
+        expected: Sequence[str] | None = None,
+        split_bytes: int = SPLIT_BYTES,
+        chunk_bytes: int = CHUNK_BYTES,
+        row_limit: int = ROW_LIMIT,
+    ) -> None:
+        faults = Faults()
+        self.paths = paths
+        self.groups: Mapping[str, OccursGroup] = {}
+        self.definitions = definitions
+        self._charset = charset
+        self._row_limit = row_limit
+        self._heads = [read_head(path, charset, form, faults, row_limit) for path in paths]
+        faults.stop()
+        matched = match_columns(paths, self._heads, names, expected, faults)
+        faults.stop()
+        self.fields = matched.fields
+        self._columns = matched.columns
+        self._widths = matched.widths
+        self._file_issues = matched.issues
+        self._split_bytes = split_bytes
+        self._chunk_bytes = max(chunk_bytes, 2 * row_limit)  # a row and what follows it always fit
+
+    @classmethod
+    def from_source(cls, source: Source, place: Path, paths: tuple[Path, ...], charset: Charset) -> DelimitedReader:
+        """See ``opening.ReaderFactory``."""
+        faults = Faults()
+        form = form_of(source, place, charset, faults)
+        listed = place.parent / source.fields if source.fields else None
+        names = None
+        if listed:
+            try:
+                names = read_field_names(listed)
+            except DefinitionError as error:
+                faults.found += error.faults
+        faults.stop()
+        return cls(paths, charset, form, (listed,) if listed else (), names=names)
+
+    def plan(self) -> Plan:
+        """One pass over the files finds where rows end, so that each split holds whole rows and knows its first
+        record's number.
+        """
+        splits: list[Split] = []
+        found = list(self._file_issues)
+        for file, (path, head) in enumerate(zip(self.paths, self._heads, strict=True)):
+            if head.empty:
+                found.append((path, "E106", {}))
+            splits += self._plan_file(file, path, head)
+        return Plan(tuple(splits), file_issues(found))
+
+    def _plan_file(self, file: int, path: Path, head: Head) -> Iterator[Split]:
+        start = head.data_start
+        first = record = 1
+        with opened(path) as fd:
+            for position, rows, cuttable in self._pieces(fd, path, head):
+                record += rows
+                # only after a sound row: what a malformed one is may depend on bytes that follow it
+                if (position - start >= self._split_bytes and cuttable) or position == head.data_end:
+                    yield Split(file, start, position, first)
+                    start, first = position, record
+
+    def _pieces(self, fd: int, path: Path, head: Head) -> Iterator[tuple[int, int, bool]]:
+        """(position after some rows, how many rows, whether the last of them is sound), through the file."""
+        cells = Cells(0, BATCH_ROWS)
+        position = head.data_start
+        while position < head.data_end:
+            size = min(self._chunk_bytes, head.data_end - position)
+            final = position + size == head.data_end
+            data = read_bytes(fd, path, position, size)
+            quick = count_rows(data, head.dialect, self._row_limit)
+            if quick and (quick[1] == size or not final):
+                position += quick[1]
+                yield position, quick[0], True
+                continue
+            used = 0
+            while rows := cells.fill(data, used, head.dialect, final=final, limit=self._row_limit):
+                used = int(cells.ends[rows - 1])
+                yield position + used, rows, bool(cells.state[rows - 1] == FINE)
+            position += used
+
+    def read(self, split: Split, wanted: Collection[str] | None = None) -> Iterator[Batch]:
+        """Batches of rows in the order of the file."""
+        path, head = self.paths[split.file], self._heads[split.file]
+        cells = Cells(self._widths[split.file], BATCH_ROWS)
+        record, position = split.first_record, split.start
+        with opened(path) as fd:
+            while position < split.end:
+                size = min(self._chunk_bytes, split.end - position)
+                data = read_bytes(fd, path, position, size)
+                used = 0
+                final = position + size == split.end
+                while rows := cells.fill(data, used, head.dialect, final=final, limit=self._row_limit):
+                    batch = self._batch(split.file, data, used, cells, rows, record, position, wanted)
+                    yield batch
+                    used = int(cells.ends[rows - 1])
+                    record += rows
+                position += used
+
+    def _batch(
+        self,
+        file: int,
+        data: NDArray[np.uint8],
+        begin: int,
+        cells: Cells,
+        rows: int,
+        record: int,
+        position: int,
+        wanted: Collection[str] | None,
+    ) -> Batch:
+        ends = cells.ends[:rows].copy()
+        starts = np.concatenate([np.array([begin]), ends[:-1]])
+        places = zip(self.fields, self._columns[file], strict=True)
+        columns, issues = assemble(
+            (name, self._decode(data, cells, column, rows))
+            for name, column in places
+            if wanted is None or name in wanted
+        )
+        bad = np.flatnonzero((cells.state[:rows] != FINE) | (cells.found[:rows] != cells.columns))
+        if len(bad):
+            issues = pl.concat([issues, self._rejections(bad, cells)])
+        return Batch(columns, record, starts + position, ends - starts, data, position, issues)
+
+    def _decode(self, data: NDArray[np.uint8], cells: Cells, column: int, rows: int) -> TextColumn:
+        decoded = self._charset.decode_column(data, cells.starts[column, :rows], cells.lengths[column, :rows])
+        if not cells.doubled_in[column]:
+            return decoded
+        has = pl.Series(cells.doubled[column, :rows], dtype=pl.Boolean)
+        text = decoded.text
+        single = text.str.replace_all('""', '"', literal=True)
+        return TextColumn(single.zip_with(has, text), decoded.faults)
+
+    def _rejections(self, bad: NDArray[np.int64], cells: Cells) -> pl.DataFrame:
+        if not len(bad):
+            return empty_issues()
+        state = cells.state[bad]
+        codes = pl.Series([_CODES.get(int(value), "E107") for value in state], dtype=pl.String)
+        detail = pl.Series(
+            [
+                f'{{"expected":"{cells.columns}","found":"{count}","limit":"{self._row_limit}"}}'
+                for count in cells.found[bad]
+            ]
+        )
+        return rejected(pl.Series(bad), codes, detail)

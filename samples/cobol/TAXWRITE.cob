@@ -1,0 +1,142 @@
+      *****************************************************************
+      * Writes TAX.DAT, and the same values as text to expected.csv:
+      * what GnuCOBOL says is in its own records.
+      *     cobc -x TAXWRITE.cob && ./TAXWRITE
+      *****************************************************************
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. TAXWRITE.
+       ENVIRONMENT DIVISION.
+       INPUT-OUTPUT SECTION.
+       FILE-CONTROL.
+           SELECT TAX-FILE ASSIGN TO "TAX.DAT"
+               ORGANIZATION IS SEQUENTIAL.
+           SELECT TEXT-FILE ASSIGN TO "expected.csv"
+               ORGANIZATION IS LINE SEQUENTIAL.
+       DATA DIVISION.
+       FILE SECTION.
+       FD  TAX-FILE.
+       COPY "TAXREC.cpy".
+       FD  TEXT-FILE.
+       01  TEXT-LINE               PIC X(600).
+       WORKING-STORAGE SECTION.
+       01  N                       PIC 9(2) VALUE 0.
+       01  K                       PIC 9(1) VALUE 0.
+       01  AT-COLUMN               PIC 9(4) VALUE 1.
+       01  AMOUNT                  PIC S9(18)V9(4) VALUE 0.
+       01  STEP-AMOUNT             PIC S9(18)V9(4) VALUE 0.
+       01  WHOLE                   PIC -(18)9.
+       01  HUNDREDTHS              PIC -(16)9.99.
+       01  TEN-THOUSANDTHS         PIC -(14)9.9999.
+       01  CELL                    PIC X(40).
+       PROCEDURE DIVISION.
+       MAIN-PART.
+           OPEN OUTPUT TAX-FILE TEXT-FILE
+           PERFORM WRITE-HEADER
+           PERFORM VARYING N FROM 1 BY 1 UNTIL N > 12
+               PERFORM CHOOSE-AMOUNT
+               PERFORM FILL-RECORD
+               PERFORM WRITE-VALUES
+               WRITE TAX-REC
+           END-PERFORM
+           CLOSE TAX-FILE TEXT-FILE
+           STOP RUN.
+
+      *    nothing, the least, the most, a carry, and ordinary amounts
+       CHOOSE-AMOUNT.
+           EVALUATE N
+               WHEN 1 MOVE 0 TO AMOUNT
+               WHEN 2 MOVE 0.0001 TO AMOUNT
+               WHEN 3 MOVE 1 TO AMOUNT
+               WHEN 4 MOVE -1 TO AMOUNT
+               WHEN 5 MOVE 999999999999999999.9999 TO AMOUNT
+               WHEN 6 MOVE -999999999999999999.9999 TO AMOUNT
+               WHEN 7 MOVE 1000000000 TO AMOUNT
+               WHEN 8 MOVE -1000000000 TO AMOUNT
+               WHEN 9 MOVE 123456789012345678.9012 TO AMOUNT
+               WHEN 10 MOVE -123456789012345678.9012 TO AMOUNT
+               WHEN OTHER
+                   COMPUTE AMOUNT = (N - 12) * 40960.0625 + 7.5
+           END-EVALUATE.
+
+       FILL-RECORD.
+           INITIALIZE TAX-REC
+           COMPUTE ATENA-NO = 9000000000 + N
+           EVALUATE N
+               WHEN 1 MOVE X"90C2977481408CF5" TO SHIMEI
+               WHEN 2 MOVE X"B1B5CADE20B1B7D7" TO SHIMEI
+               WHEN OTHER MOVE "LINDQVIST ASTRA" TO SHIMEI
+           END-EVALUATE
+           MOVE "1" TO KUBUN
+           MOVE AMOUNT TO SHOTOKU KOJO SAGAKU RITSU BUBUN
+           MOVE AMOUNT TO ZEIGAKU ENTAI KANPU NENDO
+           MOVE AMOUNT TO KAISU KINGAKU RUIKEI TESURYO SEIRI-NO
+           PERFORM VARYING K FROM 1 BY 1 UNTIL K > 4
+               COMPUTE STEP-AMOUNT = AMOUNT + K
+                   ON SIZE ERROR MOVE AMOUNT TO STEP-AMOUNT
+               END-COMPUTE
+               MOVE STEP-AMOUNT TO KI-GAKU(K)
+               COMPUTE KI-NOKIGEN(K) = 20250030 + K * 300
+           END-PERFORM
+           MOVE "0999" TO SHIGAI
+           MOVE "0123" TO SHINAI
+           COMPUTE BANGO = N * 811.
+
+       WRITE-HEADER.
+           MOVE SPACES TO TEXT-LINE
+           STRING "ATENA_NO,KUBUN,SHOTOKU,KOJO,SAGAKU,RITSU,BUBUN,"
+               "ZEIGAKU,ENTAI,KANPU,NENDO,KAISU,KINGAKU,RUIKEI,"
+               "TESURYO,SEIRI_NO,"
+               "KI_GAKU_1,KI_NOKIGEN_1,KI_GAKU_2,KI_NOKIGEN_2,"
+               "KI_GAKU_3,KI_NOKIGEN_3,KI_GAKU_4,KI_NOKIGEN_4,"
+               "DENWA,SHIGAI,SHINAI,BANGO"
+               DELIMITED BY SIZE INTO TEXT-LINE
+           END-STRING
+           WRITE TEXT-LINE.
+
+       WRITE-VALUES.
+           MOVE SPACES TO TEXT-LINE
+           MOVE 1 TO AT-COLUMN
+           MOVE ATENA-NO TO CELL PERFORM ADD-CELL
+           MOVE KUBUN TO CELL PERFORM ADD-CELL
+           MOVE SHOTOKU TO WHOLE PERFORM ADD-WHOLE
+           MOVE KOJO TO WHOLE PERFORM ADD-WHOLE
+           MOVE SAGAKU TO HUNDREDTHS PERFORM ADD-HUNDREDTHS
+           MOVE RITSU TO TEN-THOUSANDTHS
+           MOVE TEN-THOUSANDTHS TO CELL PERFORM ADD-CELL
+           MOVE BUBUN TO HUNDREDTHS PERFORM ADD-HUNDREDTHS
+           MOVE ZEIGAKU TO WHOLE PERFORM ADD-WHOLE
+           MOVE ENTAI TO HUNDREDTHS PERFORM ADD-HUNDREDTHS
+           MOVE KANPU TO WHOLE PERFORM ADD-WHOLE
+           MOVE NENDO TO CELL PERFORM ADD-CELL
+           MOVE KAISU TO WHOLE PERFORM ADD-WHOLE
+           MOVE KINGAKU TO WHOLE PERFORM ADD-WHOLE
+           MOVE RUIKEI TO WHOLE PERFORM ADD-WHOLE
+           MOVE TESURYO TO WHOLE PERFORM ADD-WHOLE
+           MOVE SEIRI-NO TO WHOLE PERFORM ADD-WHOLE
+           PERFORM VARYING K FROM 1 BY 1 UNTIL K > 4
+               MOVE KI-GAKU(K) TO WHOLE PERFORM ADD-WHOLE
+               MOVE KI-NOKIGEN(K) TO CELL PERFORM ADD-CELL
+           END-PERFORM
+           MOVE DENWA TO CELL PERFORM ADD-CELL
+           MOVE SHIGAI TO CELL PERFORM ADD-CELL
+           MOVE SHINAI TO CELL PERFORM ADD-CELL
+           MOVE BANGO TO CELL PERFORM ADD-CELL
+           WRITE TEXT-LINE.
+
+       ADD-WHOLE.
+           MOVE WHOLE TO CELL
+           PERFORM ADD-CELL.
+
+       ADD-HUNDREDTHS.
+           MOVE HUNDREDTHS TO CELL
+           PERFORM ADD-CELL.
+
+       ADD-CELL.
+           IF AT-COLUMN > 1
+               STRING "," DELIMITED BY SIZE INTO TEXT-LINE
+                   WITH POINTER AT-COLUMN
+               END-STRING
+           END-IF
+           STRING FUNCTION TRIM(CELL) DELIMITED BY SIZE INTO TEXT-LINE
+               WITH POINTER AT-COLUMN
+           END-STRING.

@@ -1,0 +1,150 @@
+"""The tables against what others made of them: glibc's iconv and CPython. Where we differ on purpose, conventions.csv says why."""
+
+import csv
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from migrate import charsets
+
+CONVENTIONS = Path(__file__).with_name("conventions.csv")
+NEEDS_ICONV = pytest.mark.skipif(shutil.which("iconv") is None, reason="iconv is not installed")
+
+
+def conventions(charset: str) -> dict[bytes, tuple[str | None, str | None]]:
+    """Code → (our text, glibc's text), None for undecodable, of the codes listed by name."""
+    listed = {}
+    with CONVENTIONS.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if (row["charset"], row["oracle"]) != (charset, "glibc"):
+                continue
+            codes = row["codes"].split()
+            for code, mine, theirs in zip(codes, each(row["ours"], codes), each(row["theirs"], codes), strict=True):
+                listed[bytes.fromhex(code)] = (mine, theirs)
+    return listed
+
+
+def each(points: str, codes: list[str]) -> list[str | None]:
+    found = [chr(int(point, 16)) for point in points.split()] or [None]
+    return found if len(found) == len(codes) else found * len(codes)
+
+
+def ours(charset: charsets.Charset, data: bytes) -> str | None:
+    try:
+        return charset.decode(data)
+    except UnicodeDecodeError:
+        return None
+
+
+class Iconv:
+    """glibc's decoder, one process for many codes."""
+
+    def __init__(self, name: str, newline: bytes) -> None:
+        self._name = name
+        self._newline = newline
+
+    def texts(self, codes: list[bytes]) -> list[str | None]:
+        """The text of each code; None where iconv takes none of it. Halves the list until one process can say it of all."""
+        joined = self._run(self._newline.join(codes))
+        if joined is not None and joined.count("\n") == len(codes) - 1:
+            return list(joined.split("\n"))
+        if len(codes) == 1:
+            return [joined]
+        middle = len(codes) // 2
+        return self.texts(codes[:middle]) + self.texts(codes[middle:])
+
+    def surviving(self, codes: list[bytes]) -> list[str]:
+        """What is left of each code when iconv drops what it cannot decode."""
+        joined = self._run(self._newline.join(codes), "-c")
+        assert joined is not None
+        return joined.split("\n")
+
+    def _run(self, data: bytes, *options: str) -> str | None:
+        command = ["iconv", *options, "-f", self._name, "-t", "UTF-8"]
+        done = subprocess.run(command, input=data, capture_output=True, check=False)
+        return done.stdout.decode() if done.returncode == 0 or options else None
+
+
+def check(charset: charsets.Charset, iconv: Iconv, codes: list[bytes], bare: dict[bytes, bytes]) -> None:
+    """``bare``: what is fed in → the code it holds. Every code is the same in both, or listed."""
+    listed = conventions(charset.name)
+    defined = [code for code in codes if ours(charset, code) is not None and bare[code] not in listed]
+    assert [ours(charset, code) for code in defined] == iconv.texts(defined)
+    for code in codes:
+        if bare[code] in listed:
+            assert (ours(charset, code), *iconv.texts([code])) == listed[bare[code]], code.hex()
+
+
+@pytest.mark.oracle
+@NEEDS_ICONV
+@pytest.mark.parametrize("number", ["930", "939", "1390", "1399"])
+def test_ibm_kanji_decodes_every_code_as_glibc_does(number):
+    charset, iconv = charsets.get(f"ibm-{number}"), Iconv(f"IBM{number}", b"\x25")
+    singles = {bytes([b]): bytes([b]) for b in range(256) if b not in (0x0E, 0x0F, 0x25)}
+    check(charset, iconv, list(singles), singles)
+    doubles = {b"\x0e" + bytes([a, b]) + b"\x0f": bytes([a, b]) for a in range(256) for b in range(256)}
+    for plain in (0x0E, 0x0F):
+        doubles = {code: pair for code, pair in doubles.items() if plain not in pair}
+    check(charset, iconv, list(doubles), doubles)
+    undefined = [code for code in doubles if ours(charset, code) is None and 0x25 not in doubles[code]]
+    assert len(undefined) > 40_000
+    assert set(iconv.surviving(undefined)) == {""}
+
+
+@pytest.mark.oracle
+@NEEDS_ICONV
+def test_cp932_decodes_every_code_as_glibc_does():
+    charset, iconv = charsets.get("cp932"), Iconv("CP932", b"\n")
+    codes = [bytes([b]) for b in range(256) if not charset.lead[b] and b != 0x0A]
+    codes += [bytes([a, b]) for a in range(256) if charset.lead[a] for b in range(256) if b != 0x0A]
+    check(charset, iconv, codes, {code: code for code in codes})
+    undefined = [code for code in codes if len(code) == 2 and ours(charset, code) is None]
+    assert len(undefined) > 4_000
+    for code, left in zip(undefined, iconv.surviving(undefined), strict=True):
+        assert left in ("", ours(charset, code[1:])), code.hex()
+
+
+def test_cp932_decodes_every_code_as_cpython_does():
+    charset = charsets.get("cp932")
+    for first in range(256):
+        if not charset.lead[first]:
+            assert ours(charset, bytes([first])) == bytes([first]).decode("cp932")
+            continue
+        for second in range(256):
+            code = bytes([first, second])
+            try:
+                theirs = code.decode("cp932")
+            except UnicodeDecodeError:
+                theirs = None
+            assert ours(charset, code) == theirs, code.hex()
+
+
+@pytest.mark.parametrize("name", ["ibm-930", "ibm-939", "ibm-1390", "ibm-1399", "windows-932"])
+def test_every_round_trip_row_of_the_published_table_comes_back(name, table_rows, text_of):
+    charset = charsets.get(name)
+    (table,) = {table for state in charset.definition.states.values() for table in state.tables}
+    for row in table_rows(table):
+        code, text = bytes.fromhex(row["code"]), text_of(row["unicode"])
+        if row["flag"] == "0":
+            encoded = charset.encode(text)
+            assert encoded.strip(b"\x0e\x0f") == code, row
+            assert charset.decode(encoded) == text, row
+        elif row["flag"] in "12":
+            with pytest.raises(UnicodeEncodeError):
+                charset.encode(text)
+
+
+def test_best_fit_is_a_choice_and_never_the_default():
+    with pytest.raises(UnicodeEncodeError):
+        charsets.get("cp932").encode("À")
+    assert charsets.get({"text": "cp932", "fallbacks": "accept"}).encode("À") == b"A"
+
+
+def test_the_user_area_of_cp932_is_the_private_use_area():
+    charset = charsets.get("cp932")
+    trails = [*range(0x40, 0x7F), *range(0x80, 0xFD)]
+    codes = [bytes((lead, trail)) for lead in range(0xF0, 0xFA) for trail in trails]
+    assert charset.decode(b"".join(codes)) == "".join(chr(0xE000 + n) for n in range(1880))
+    assert charset.encode(chr(0xE000 + 1879)) == b"\xf9\xfc"
