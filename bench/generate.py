@@ -1,8 +1,8 @@
 """Generate N residents as jobs to be measured: ``python -m bench.generate 1000000 [--out DIR]``.
 
-Writes ``DIR/jef`` (fixed-length JEF records of 400 bytes, 30 fields), ``DIR/csv`` (the same people as a CP932 CSV of 40 columns)
-and ``DIR/text.ibm930`` (the text fields of the same records in IBM-930, which iconv can read), each with its definitions.
-The same N gives the same bytes. There are no faults in the data.
+Writes ``DIR/jef`` (fixed-length JEF records of 400 bytes, 30 fields), ``DIR/csv`` (the same people as a CP932 CSV of 40
+columns), both with their definitions, and ``DIR/text.ibm930`` (the text fields of the same records in IBM-930, which
+iconv can read). The same N gives the same bytes. There are no faults in the data.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from bench.text import TextWriter
 ROOT = Path(__file__).parents[1]
 CHUNK = 50_000
 SEED = 999_997
+#: Whoever came within so many days of birth was born in the town.
+NEW_BORN = 15
 
 Numbers = NDArray[np.int64]
 
@@ -86,7 +88,7 @@ def _draw(first: int) -> People:
         birth=births,
         since=since,
         filed=np.minimum(since + below(14), last_day),
-        reason=np.where(since - births < 15, 2, some(0.6, below(2, 1)) + 0),
+        reason=np.where(since - births < NEW_BORN, 2, some(0.6, below(2, 1))),
         relationship=chance.choice(len(SHARES), CHUNK, p=np.array(SHARES) / sum(SHARES)).astype(np.int64),
         quarter=below(len(quarters())),
         lot=below(20_000),

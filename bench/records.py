@@ -1,6 +1,6 @@
-"""Generated residents as fixed-length records: JEF as the old system kept them, and their text fields in another charset.
+"""Generated residents as fixed-length records, as ``bench/jobs/jef/JUKI.cpy`` describes them.
 
-The layout is that of ``bench/jobs/jef/JUKI.cpy``.
+The charset is a parameter, so that the same people can be written for a decoder that does not know JEF.
 """
 
 from __future__ import annotations
@@ -36,8 +36,7 @@ class RecordWriter:
         self.surname = matrix(surnames.written, two), matrix(surnames.kana, one)
         self.given = matrix(given.written, two), matrix(given.kana, one)
         self.roman, self.kanji, self.foreign_kana, self.country, self.alias = (
-            matrix([entry[n] for entry in foreigners], encode)
-            for n, encode in enumerate((one, two, one, one, two))
+            matrix([entry[n] for entry in foreigners], encode) for n, encode in enumerate((one, two, one, one, two))
         )
         self.relationship = matrix(pools.RELATIONSHIPS, two)
         self.code, self.post, self.quarter = (
@@ -107,7 +106,9 @@ class RecordWriter:
     def last(self, people: People) -> list[Matrix]:
         """KOKUSEKI-CD to the filler."""
         foreign = people.foreigner > 0
-        ends = np.where((foreign & (people.sequence % 3 > 0))[:, None], self.packed_day[-1 - people.lot % 900], b"\x0f"[0])
+        ends = np.where(
+            (foreign & (people.sequence % 3 > 0))[:, None], self.packed_day[-1 - people.lot % 900], b"\x0f"[0]
+        )
         ends[:, :-1] *= (foreign & (people.sequence % 3 > 0))[:, None]
         return [
             self.text(self.country[people.foreigner], 3),
@@ -147,7 +148,7 @@ def constant(data: bytes, people: People) -> Matrix:
 
 
 def status_of(people: People) -> NDArray[np.int64]:
-    """Index into ``STATUS``: none for Japanese residents; X14 (permanent) for every third foreign one, who have no end of stay."""
+    """Index into ``STATUS``: none for Japanese residents; X14 (permanent) for every third foreign one."""
     return np.where(people.foreigner == 0, 0, np.where(people.sequence % 3 == 0, 3, 1 + people.sequence % 2))
 
 

@@ -20,6 +20,7 @@ class TextWriter(RecordWriter):
         super().__init__(get("ibm-930"), (b"\x0e", b"\x0f"))
 
     def encode(self, people: People) -> bytes:
+        """The text fields of the records, one after another."""
         _, _, _, kind, state, reason, _, _ = self.keys(people)
         *names, sex, _, relationship = self.names(people)
         _, _, quarter, lot, flat, _, *origin = self.places(people)

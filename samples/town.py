@@ -1,8 +1,8 @@
-"""The fictional town of 風待市: writes the data files of ``samples/jef`` and ``samples/csv``, the same bytes every time.
+"""The fictional town of 風待市: writes the data of ``samples/jef`` and ``samples/csv``, the same bytes every time.
 
-Run ``python -m samples.town`` in the repository's root. Who lives in the town: ``maker/people.py``; how the two old systems
-wrote it down: ``maker/jef.py``, ``maker/delimited.py``; what is wrong in the files: ``maker/jef_faults.py`` and
-``maker/delimited_faults.py``.
+Run ``python -m samples.town`` in the repository's root. Who lives in the town: ``maker/people.py``; how the two old
+systems wrote it down: ``maker/jef.py``, ``maker/delimited.py``; what is wrong in the files: ``maker/jef_faults.py``
+and ``maker/delimited_faults.py``.
 """
 
 from __future__ import annotations

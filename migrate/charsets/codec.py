@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from migrate.charsets.grammar import FaultKind
 
@@ -105,7 +105,10 @@ class _Reader(codecs.StreamReader):
     """For ``codecs.open``: the state stays with the stream."""
 
     charset: Charset
-    _state: int
+
+    def __init__(self, stream: Any, errors: str = "strict") -> None:
+        super().__init__(stream, errors)
+        self._state = self.charset.start("mixed")
 
     def decode(self, data: ReadableBuffer, errors: str = "strict") -> tuple[str, int]:
         text, consumed, self._state = _decode_some(self.charset, bytes(data), errors, self._state, final=False)

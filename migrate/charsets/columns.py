@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from migrate.charsets.grammar import FAULT_COLUMNS, FaultKind
+from migrate.charsets.kernel import outside
 from migrate.charsets.text_column import TextColumn
 
 __all__ = ["Buffers", "Run", "TextColumn", "decode_column"]
@@ -55,21 +56,19 @@ def decode_column(
     data = np.ascontiguousarray(data, dtype=np.uint8)
     starts = np.ascontiguousarray(starts, dtype=np.int64)
     rows = len(starts)
-    if isinstance(lengths, int):
-        each, total = np.array([lengths], dtype=np.int64), rows * lengths
-    else:
-        each = np.ascontiguousarray(lengths, dtype=np.int64)
-        total = int(each.sum())
-        if len(each) != rows:
-            raise ValueError(f"{rows} rows but {len(each)} lengths")
-    buffers = Buffers.of(rows, max(total, 0) * expansion)
+    each = np.ascontiguousarray([lengths] if isinstance(lengths, int) else lengths, dtype=np.int64)
+    if len(each) != rows and not isinstance(lengths, int):
+        raise ValueError(f"{rows} rows but {len(each)} lengths")
+    row = outside(starts, each, len(data))
+    if row >= 0:
+        raise ValueError(f"row {row} lies outside the {len(data)} bytes of data")
+    total = rows * lengths if isinstance(lengths, int) else int(each.sum())
+    buffers = Buffers.of(rows, total * expansion)
     found = run(data, starts, each, 0, buffers)
     if found > len(buffers.faults):
         # Faults are few or a whole column is misread; only the second kind pays for a second run.
         buffers = Buffers.of(rows, total * expansion, found)
         found = run(data, starts, each, 0, buffers)
-    if found < 0:
-        raise ValueError(f"row {-1 - found} lies outside the {len(data)} bytes of data")
     return TextColumn(_series(rows, buffers), _fault_frame(buffers.faults[:found]))
 
 

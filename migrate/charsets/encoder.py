@@ -26,12 +26,17 @@ class Encoder:
     def encode(self, text: str) -> bytes:
         """Mixed text, begun and ended in the initial state. Raises ``UnicodeEncodeError``."""
         pieces: list[bytes] = []
-        state, position = self.initial, 0
+        state, here, position = self.initial, self.codes[self.initial], 0
         while position < len(text):
+            character = text[position]
+            if character in here and character not in self.reach:  # nearly always
+                pieces.append(here[character])
+                position += 1
+                continue
             state_of_code, code, length = self._longest(text, position, state)
             if state_of_code != state:
                 pieces.append(self.shifts[state_of_code])
-                state = state_of_code
+                state, here = state_of_code, self.codes[state_of_code]
             pieces.append(code)
             position += length
         if state != self.initial:

@@ -207,15 +207,15 @@ def _tail(data: int, begin: int, end: int, pad: int) -> int:
     return p
 
 
-@compiled()
+@compiled(types.int64(INTS_IN, INTS_IN, types.int64))
 def outside(starts: NDArray[np.int64], lengths: NDArray[np.int64], size: int) -> int:
-    """Do all rows lie within ``size`` bytes? → 0, or -1 - i for the first row that does not."""
+    """The first row that does not lie within ``size`` bytes, or -1. The kernels rely on there being none."""
     each = 1 if len(lengths) > 1 else 0
     for i in range(len(starts)):
         length = lengths[i * each]
         if length < 0 or starts[i] < 0 or starts[i] > size - length:
-            return -1 - i
-    return 0
+            return i
+    return -1
 
 
 @compiled(types.int64(_GRAMMAR, BYTES_IN, INTS_IN, INTS_IN, types.int64, types.int64, BYTES, INTS, BYTES, FAULTS, INTS))
@@ -232,7 +232,7 @@ def decode_rows(
     faults: NDArray[np.int64],
     ends: NDArray[np.int64],
 ) -> int:
-    """Decode rows ``source[starts[i]:][:lengths[i]]``; → the number of faults, or -1 - i for a row outside ``source``.
+    """Decode row i = ``source[starts[i]:][:lengths[i]]``, for all rows, none ``outside``; → the number of faults.
 
     ``lengths``: one per row, or one for all. ``home``: the state each row begins in and should end in, times 256.
     ``text``: room for the longest possible text and 8 bytes. ``validity``: comes zeroed, gets bit i set where row i has
@@ -243,9 +243,6 @@ def decode_rows(
     data, out = source.ctypes.data, text.ctypes.data
     single, kinds, page = g.single.ctypes.data, g.kind.ctypes.data, g.page.ctypes.data
     onward, code, wide = g.onward.ctypes.data, g.code.ctypes.data, g.wide.ctypes.data
-    wrong = outside(starts, lengths, len(source))
-    if wrong != 0:
-        return wrong
     o, found, pad = 0, 0, g.pads[home >> 8]
     offsets[0] = 0
     for i in range(len(starts)):
@@ -255,7 +252,7 @@ def decode_rows(
         if tail == begin and not stream:
             offsets[i + 1] = o
             continue
-        p, s, row_at, before = begin, home, o, found
+        p, s, row_at, before, cut = begin, home, o, found, False
         while p < end:
             if byte_at(wide, s >> 8) != 0:
                 p, o = _wide_run(page, code, data, p, end, s, out, o)
@@ -268,6 +265,7 @@ def decode_rows(
             if q == p:
                 q, o, fault = _code(g, data, p, end, s, out, o)
             if fault != 0:
+                cut = fault == _CUT
                 found = note(faults, before, found, i, p - begin, fault, packed(data, p, q), q - p)
                 if stream:
                     break
@@ -278,7 +276,7 @@ def decode_rows(
             validity[i >> 3] |= 1 << (i & 7)
         else:
             o = row_at
-        if s != home and not stream:
+        if s != home and not cut and not stream:  # a cut character says all there is to say
             found = note(faults, before, found, i, end - begin, _OPEN, 0, 0)
         offsets[i + 1] = o
     return found

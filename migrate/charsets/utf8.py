@@ -16,7 +16,6 @@ from migrate.charsets.kernel import (
     STREAM,
     blank,
     note,
-    outside,
     packed,
 )
 from migrate.charsets.memory import WORD, byte_at, compiled, eight_at, put
@@ -103,9 +102,6 @@ def decode_utf8_rows(
     stream = flags & STREAM != 0
     each = 1 if len(lengths) > 1 else 0
     data, out = source.ctypes.data, text.ctypes.data
-    wrong = outside(starts, lengths, len(source))
-    if wrong != 0:
-        return wrong
     o, found = 0, 0
     offsets[0] = 0
     for i in range(len(starts)):

@@ -19,6 +19,9 @@ from migrate.checks import kernels
 from migrate.standards import repertoire
 from migrate.standards.repertoire import Ranges
 
+#: Arrow's format of a string view, which is what Polars keeps text as.
+_STRING_VIEW = "vu"
+
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.uint32]
 Address = tuple[int, int, int, NDArray[np.uint64]]
@@ -92,6 +95,10 @@ def _columns(items: pl.DataFrame, looked_at: pl.DataFrame, *, constant: bool) ->
     if looked_at.width == 0:
         return {}
     batch = na.c_array_stream(looked_at).get_next()
+    if set(looked_at.dtypes) != {pl.String} or batch.schema.child(0).format != _STRING_VIEW:
+        raise TypeError(
+            f"String columns are wanted, not {looked_at.schema}"
+        )  # the kernels would read past their memory
     names = enumerate(looked_at.columns)
     return {name: Column(items[name], batch.child(number), constant=constant) for number, name in names}
 

@@ -23,7 +23,7 @@ from migrate.mapping.function import (
     column_function,
     value_function,
 )
-from migrate.mapping.registry import functions
+from migrate.mapping.registry import registered_functions
 from migrate.mapping.tables import MappingRow, MappingTable, read_mapping
 
 __all__ = [
@@ -44,9 +44,9 @@ __all__ = [
     "TriedIssue",
     "column_function",
     "compile_mapping",
-    "functions",
     "read_code_table",
     "read_mapping",
+    "registered_functions",
     "try_expression",
     "value_function",
 ]

@@ -20,7 +20,7 @@ from migrate.mapping.engine import run_plan
 from migrate.mapping.nodes import Literal, Node, Source, below
 from migrate.mapping.plan import make_plan
 from migrate.mapping.program import Program
-from migrate.mapping.registry import functions
+from migrate.mapping.registry import registered_functions
 from migrate.mapping.tables import MappingTable
 from migrate.records import OccursGroup
 
@@ -80,10 +80,10 @@ def compile_mapping(
     faults = Faults()
     record_fields = dict.fromkeys(fields)
     row_fields = {**record_fields, **dict.fromkeys(explode.members), OCCURRENCE: None} if explode else record_fields
-    checker = Checker(row_fields, functions(), codes_dir, faults)
+    checker = Checker(row_fields, registered_functions(), codes_dir, faults)
     items = _item_nodes(table, layout, checker)
     conditions, filter_places = _filter_nodes(
-        filters, Checker(record_fields, functions(), codes_dir, faults, checker.tables)
+        filters, Checker(record_fields, registered_functions(), codes_dir, faults, checker.tables)
     )
     faults.stop()
     answers: dict[Program, AnswerTable] = {}
@@ -151,7 +151,7 @@ def try_expression(
     Raises ``DefinitionError`` when it is no expression over these fields.
     """
     faults = Faults()
-    node = Checker(dict.fromkeys(values), functions(), codes_dir, faults).text(text, "expression")
+    node = Checker(dict.fromkeys(values), registered_functions(), codes_dir, faults).text(text, "expression")
     faults.stop()
     outputs = {"": node} if node is not None else {}
     frame = pl.DataFrame(

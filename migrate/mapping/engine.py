@@ -42,8 +42,8 @@ def run_plan(plan: Plan, frame: pl.DataFrame) -> Outcome:
 
     Safe to call from several threads.
     """
-    # A column that every frame has keeps the height when a plan reads no source column at all.
-    work = frame.select(plan.needs).with_row_index("\x00row")
+    # The row number keeps the height of the frame when a plan reads no source column at all.
+    work = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("\x00row"), *plan.needs)
     found: list[pl.DataFrame] = []
     met: Counter[tuple[str, str]] = Counter()
     for stage in plan.stages:

@@ -148,7 +148,7 @@ def _run(call: int, step: Step, rows: list[tuple[object, ...]], bad: set[int], f
     function, texts, needed, varying = step.function.call, step.texts, step.needed, step.varying
     values: list[str | None] = []
     for key, args in enumerate(rows):
-        if key in bad or _blank(args, needed, varying):
+        if key in bad or (None in args and _blank(args, needed, varying)):
             values.append(None)
             continue
         given = function(*args)

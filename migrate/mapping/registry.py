@@ -20,7 +20,7 @@ FAMILIES = ("text", "kana", "choice", "codes", "dates", "unknown_dates", "relati
 
 
 @cache
-def functions() -> Mapping[str, Function]:
+def registered_functions() -> Mapping[str, Function]:
     """Every function by name. Raises ``DefinitionError`` (D111) when two families define one name."""
     modules: dict[str, ModuleType] = {}
     for family in FAMILIES:

@@ -166,6 +166,8 @@ def split_outside_parentheses(line: str) -> list[str]:
 
 def _sheet(path: Path) -> Iterator[tuple[str, list[str]]]:
     """The rows of the workbook's first sheet that is not empty."""
+    if not path.exists():
+        raise DefinitionError.one("D101", path.name, path=str(path))
     try:
         with CalamineWorkbook.from_path(path) as book:
             for name in book.sheet_names:
@@ -174,8 +176,6 @@ def _sheet(path: Path) -> Iterator[tuple[str, list[str]]]:
                     for number, row in enumerate(rows, 1):
                         yield f"{path.name}!{name}!{number}", [_cell(value) for value in row]
                     return
-    except FileNotFoundError as error:
-        raise DefinitionError.one("D101", path.name, path=str(path)) from error
     except PermissionError as error:
         raise MachineError("M102", str(path), path=str(path)) from error
     except (CalamineError, ZipError, XmlError, OSError) as error:

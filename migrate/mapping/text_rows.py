@@ -48,7 +48,8 @@ def rows_of(texts: pl.Series) -> TextRows:
     """Where the texts of a String column lie."""
     blocks = [np.zeros(SLACK, dtype=np.uint8)]
     views = np.zeros((0, 4), dtype=np.int32)
-    array = next(iter(na.c_array_stream(texts.rechunk())), None)
+    # The name goes along into C, which ends the process at a name with X'00': a header may hold anything.
+    array = next(iter(na.c_array_stream(texts.alias("").rechunk())), None)
     if array is not None and len(array):
         _, held, *buffers = (np.frombuffer(buffer, dtype=np.uint8) for buffer in array.view().buffers)
         held = held[array.offset * _VIEW : (array.offset + len(array)) * _VIEW]

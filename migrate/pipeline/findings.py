@@ -7,6 +7,8 @@ made from already has an error.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import polars as pl
 
@@ -78,22 +80,25 @@ def _one_per_source_value(conversion: Conversion, issues: pl.DataFrame) -> pl.Da
 def finish(findings: pl.DataFrame, conversion: Conversion, batch: Batch, split: Split) -> pl.DataFrame:
     """Issues as they are reported: numbered by record and byte, values masked unless asked for, worded."""
     rows = findings["row"].to_numpy()
-    return (
-        findings.with_columns(
-            pl.lit(conversion.layout.name).alias("layout"),
-            pl.lit(conversion.reader.paths[split.file].name).alias("file"),
-            pl.Series("record", (rows + np.uint64(batch.first_record)).astype(np.uint64)),
-            pl.Series("byte_offset", batch.offsets[rows].astype(np.uint64)),
-            _worded(findings, conversion),
-            findings["value"] if conversion.show_values else masked(findings["value"]),
-        )
-        .select(*REPORTED, "row")
-        .cast(dict(REPORTED))  # type: ignore[arg-type]
+    return findings.select(
+        pl.lit(conversion.layout.name).alias("layout"),
+        pl.lit(conversion.reader.paths[split.file].name).alias("file"),
+        pl.Series("record", rows.astype(np.uint64) + np.uint64(batch.first_record)),
+        pl.Series("byte_offset", batch.offsets[rows].astype(np.uint64)),
+        "item",
+        "code",
+        "severity",
+        findings["value"] if conversion.show_values else masked(findings),
+        _worded(findings, conversion),
+        "place",
+        "row",
     )
 
 
-def masked(values: pl.Series) -> pl.Series:
-    """Each value's shape (``mask``); computed once per distinct value."""
+def masked(findings: pl.DataFrame) -> pl.Series:
+    """The shape of each value (``mask``), computed once per distinct value; nothing where the value is raw bytes."""
+    raw = findings["detail"].str.contains('"bytes":', literal=True)
+    values = findings["value"].zip_with(~raw.fill_null(value=False), pl.Series([None], dtype=pl.String))
     distinct = values.drop_nulls().unique().to_list()
     return values.replace_strict(distinct, [mask(value) for value in distinct], default=None, return_dtype=pl.String)
 
@@ -101,6 +106,17 @@ def masked(values: pl.Series) -> pl.Series:
 def _worded(findings: pl.DataFrame, conversion: Conversion) -> pl.Series:
     """The sentence of every issue; computed once per distinct code and detail."""
     kinds = findings.select("code", "detail").unique()
-    messages = [word(code, decode_detail(detail), conversion.lang) for code, detail in kinds.iter_rows()]
+    details = [_shown(code, decode_detail(detail), conversion) for code, detail in kinds.iter_rows()]
+    messages = [word(code, detail, conversion.lang) for code, detail in zip(kinds["code"], details, strict=True)]
     table = kinds.with_columns(pl.Series("message", messages, dtype=pl.String))
     return findings.join(table, on=["code", "detail"], how="left", nulls_equal=True, maintain_order="left")["message"]
+
+
+#: Undecodable codes are shown as they are: somebody has to look them up. The bytes of a number are the number.
+_BYTES_ARE_CODES = {"E101", "E102"}
+
+
+def _shown(code: str, detail: dict[str, str], conversion: Conversion) -> dict[str, str]:
+    if "bytes" in detail and code not in _BYTES_ARE_CODES and not conversion.show_values:
+        return detail | {"bytes": re.sub("[0-9]", "9", detail["bytes"])}
+    return detail

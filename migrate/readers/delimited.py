@@ -22,7 +22,7 @@ from migrate.errors import DefinitionError, Faults
 from migrate.issues import empty_issues
 from migrate.readers.base import SPLIT_BYTES, Plan, Split, file_issues
 from migrate.readers.columns import assemble, rejected
-from migrate.readers.files import opened, read_bytes
+from migrate.readers.files import opened, read_bytes, read_into
 from migrate.readers.heads import Form, Head, form_of, read_head
 from migrate.readers.kernels import FINE, TEXT_AFTER_QUOTE, TOO_LONG, UNCLOSED
 from migrate.readers.matching import match_columns
@@ -31,8 +31,8 @@ from migrate.readers.tokeniser import ROW_LIMIT, Cells, count_rows
 from migrate.records import OccursGroup, read_field_names
 
 #: Rows decoded together, and the bytes read at once to find them.
-BATCH_ROWS = 16_384
-CHUNK_BYTES = 4 << 20
+BATCH_ROWS = 32_768
+CHUNK_BYTES = 8 << 20
 
 _CODES = {UNCLOSED: "E108", TEXT_AFTER_QUOTE: "E111", TOO_LONG: "E112"}
 
@@ -120,11 +120,13 @@ class DelimitedReader:
     def _pieces(self, fd: int, path: Path, head: Head) -> Iterator[tuple[int, int, bool]]:
         """(position after some rows, how many rows, whether the last of them is sound), through the file."""
         cells = Cells(0, BATCH_ROWS)
+        buffer = np.empty(min(self._chunk_bytes, head.data_end - head.data_start), np.uint8)
         position = head.data_start
         while position < head.data_end:
             size = min(self._chunk_bytes, head.data_end - position)
             final = position + size == head.data_end
-            data = read_bytes(fd, path, position, size)
+            data = buffer[:size]
+            read_into(data, fd, path, position)
             quick = count_rows(data, head.dialect, self._row_limit)
             if quick and (quick[1] == size or not final):
                 position += quick[1]

@@ -46,7 +46,14 @@ def opened(path: Path) -> Iterator[int]:
 def read_bytes(fd: int, path: Path, start: int, size: int) -> NDArray[np.uint8]:
     """``size`` bytes from ``start``. Raises ``MachineError`` M106 when the file has become shorter than it was."""
     buffer = np.empty(size, np.uint8)
+    read_into(buffer, fd, path, start)
+    return buffer
+
+
+def read_into(buffer: NDArray[np.uint8], fd: int, path: Path, start: int) -> None:
+    """Fill ``buffer`` from ``start`` on, as ``read_bytes`` does."""
     view = buffer.data
+    size = len(buffer)
     done = 0
     with machine_errors(path):
         while done < size:
@@ -54,4 +61,3 @@ def read_bytes(fd: int, path: Path, start: int, size: int) -> NDArray[np.uint8]:
             if not count:
                 raise MachineError("M106", str(path), path=str(path))
             done += count
-    return buffer

@@ -3,12 +3,12 @@
 The grammar is RFC 4180's, as old systems write it: a cell that begins with a quote goes to the closing quote, may hold
 delimiters and line ends, and doubles quotes inside; in any other cell a quote is a character like others.
 
-Where a quoted cell is malformed, the row ends at the first line end after its opening quote, so that one forgotten quote
-costs one row and not the rest of the file. The next row is read as usual. What a row is does not depend on how the bytes
-are cut into pieces: a row whose end is not in the piece is left for the next one.
+Where a quoted cell is malformed, the row ends at the first line end after its opening quote, so that one forgotten
+quote costs one row and not the rest of the file. The next row is read as usual. What a row is does not depend on how
+the bytes are cut into pieces: a row whose end is not in the piece is left for the next one.
 
-Bytes are read by address, eight at a time (see ``migrate.charsets.memory``). ``scan`` is (quote, line end, whether only CR LF
-ends a row, delimiter, address of the 256 numbers of trail bytes, or 0 where no trail byte can be a delimiter or quote).
+Bytes are read by address, eight at a time (see ``migrate.charsets.memory``). ``form`` is (quote, line end, whether only
+CR LF ends a row, delimiter, address of the 256 numbers of trail bytes or 0).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FIRST_TRAIL = 0x40
 
 _WORD = 8
 _ONES, _HIGHS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
-_ONE, _TOP_BYTE = np.uint64(1), np.uint64(56)
+_ONE, _SEVEN, _TOP_BYTE = np.uint64(1), np.uint64(7), np.uint64(56)
 _BLOCK = 1 << 16
 _INCOMPLETE, _MALFORMED = -1, -2
 
@@ -91,9 +91,14 @@ def tokenise(
     found: I64,
     state: U8,
 ) -> int:
-    """Find the cells of the rows from ``begin`` on; how many rows is returned. See ``tokeniser.Cells`` for the arrays."""
+    """Find the cells of the rows from ``begin`` on; how many rows there are is returned.
+
+    ``scan``: the first four of ``form``. ``trails``: empty where no trail byte can be a delimiter or quote. For the
+    arrays see ``tokeniser.Cells``.
+    """
     text = data.ctypes.data
-    form = (*scan, trails.ctypes.data if trails.shape[0] else 0)
+    trail_counts = trails.ctypes.data if trails.shape[0] else 0
+    form = (scan[0], scan[1], scan[2], scan[3], trail_counts)
     size, columns = data.shape[0], starts.shape[0]
     row, pos = 0, begin
     while row < ends.shape[0] and pos < size:
@@ -138,7 +143,7 @@ def tokenise(
 def _cell(
     text: int, pos: int, stop: int, size: int, row_start: int, ended: bool, form: Any
 ) -> tuple[int, int, int, bool]:
-    """(start, length, position of the delimiter or line end, whether quotes are doubled) of the cell that begins at ``pos``.
+    """(start, length, position of what ends it, whether quotes are doubled) of the cell that begins at ``pos``.
 
     The position is ``stop`` where the bytes stop before the cell ends, or ``_MALFORMED``.
     """
@@ -186,7 +191,7 @@ def _plain_end(text: int, pos: int, stop: int, row_start: int, form: Any) -> int
 def _malformed(
     text: int, start: int, close: int, stop: int, row_start: int, over: bool, final: bool, form: Any
 ) -> tuple[int, int]:
-    """The end and state of a row with a quote that is not closed (``close`` is ``stop``) or is closed before more text."""
+    """The end and state of a row with a quote that is not closed (``close`` is ``stop``) or closed before more text."""
     end = _line_end(text, start, close, row_start, form)
     if end < close:
         return end + 1, UNCLOSED
@@ -226,8 +231,9 @@ def _find(text: int, pos: int, stop: int, one: int, other: int, trails: int) -> 
         word = eight_at(text, pos)
         hits = _zero_bytes(word ^ ones) | _zero_bytes(word ^ others)
         if hits:
-            # bytes below the lowest hit: each gives one to the top byte of the product
-            return pos + np.int64(((((hits & (~hits + _ONE)) - _ONE) & _ONES) * _ONES) >> _TOP_BYTE)
+            lowest = hits & (~hits + _ONE)
+            # each byte below the lowest hit gives one, and the product sums them up in its top byte
+            return pos + np.int64(((((lowest >> _SEVEN) - _ONE) & _ONES) * _ONES) >> _TOP_BYTE)
         pos += _WORD
     while pos < stop and byte_at(text, pos) != one and byte_at(text, pos) != other:
         pos += 1

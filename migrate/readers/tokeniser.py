@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from migrate.charsets import Charset
-from migrate.readers.kernels import CR, FIRST_TRAIL, I64, LF, U8, contains, count_line_ends, tokenise
+from migrate.readers.kernels import CR, FIRST_TRAIL, LF, U8, contains, count_line_ends, tokenise
 
 #: No row is longer; what is, is cut into rows of this length (E112), so that memory stays bounded whatever the bytes.
 ROW_LIMIT = 1 << 20

@@ -1,4 +1,4 @@
-"""What a person sees at the end of a run: the ledger, the kinds of issues with their first place, the files."""
+"""What a person sees at the end of a run: the ledger, and every kind of issue with its first place."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from migrate.issues import Lang
 from migrate.report.layouts import provenance
@@ -32,7 +33,7 @@ def summary(outcome: Outcome, lang: Lang, *, show_values: bool = False) -> Itera
             f"{account.conversion.layout.name}: " + say["balanced"].format(**counts, filtered=ledger.filtered.total())
         )
     if len(outcome.examples):
-        yield issue_table(outcome, lang)
+        yield issue_lines(outcome, lang)
         if len(outcome.examples) > SHOWN:
             yield say["more"].format(count=len(outcome.examples) - SHOWN)
         if not show_values:
@@ -60,36 +61,24 @@ def ledger_table(outcome: Outcome, lang: Lang) -> Table:
     return table
 
 
-def issue_table(outcome: Outcome, lang: Lang) -> Table:
-    """One row per layout, item and code: how many, where first, and what to do."""
+def issue_lines(outcome: Outcome, lang: Lang) -> Text:
+    """Per layout, item and code: how many, where first, and what to do; three lines that read in any width."""
     say = words(lang)
-    table = Table(title=say["issues"], title_justify="left")
-    for key in ("code", "severity", "item"):
-        table.add_column(say[key], no_wrap=key == "code")
-    table.add_column(say["count"], justify="right")
-    for key in ("first", "what"):
-        table.add_column(say[key], overflow="fold")
+    text = Text(say["issues"] + "\n", style="italic")
     for row in outcome.examples.head(SHOWN).iter_rows(named=True):
         colour = "red" if row["severity"] == "error" else "yellow"
-        severity = f"[{colour}]{say[row['severity']]}[/]"
-        table.add_row(
-            row["code"],
-            severity,
-            escape(row["item"] or ""),
-            f"{row['count']:,}",
-            escape(_where(row, say)),
-            escape(_what(row)),
-        )
-    return table
+        count = say["times"].format(count=row["count"])
+        head = " ".join(filter(None, (row["layout"], row["item"])))
+        text.append(f"{row['code']} {say[row['severity']]}", style=f"bold {colour} not italic")
+        text.append(f"  {head}  {count}\n", style="not italic")
+        text.append(f"     {_where(row, say)}\n     {row['message']}\n", style="not italic")
+    text.rstrip()
+    return text
 
 
 def _where(row: dict[str, Any], say: dict[str, str]) -> str:
     if row["record"] is None:
         return f"{row['file']} {say['file_level']}"
-    return f"{row['file']} " + say["record"].format(record=row["record"], offset=row["byte_offset"])
-
-
-def _what(row: dict[str, Any]) -> str:
+    place = say["record"].format(record=row["record"], offset=row["byte_offset"])
     value = f"「{row['value']}」" if row["value"] else ""
-    place = f"（{Path(row['place']).name}）" if row["place"] else ""
-    return f"{value}{row['message']}{place}"
+    return " ".join(filter(None, (row["file"], place + value, row["place"] and Path(row["place"]).name)))

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar, cast, get_args
+from typing import TypeVar, cast, get_args
 
 from migrate.definitions import nearest, read_text
 from migrate.errors import Faults
@@ -64,9 +64,9 @@ class Row:
         """The ``provenance`` cell."""
         return self.choice("provenance", cast("tuple[Provenance, ...]", get_args(Provenance)))
 
-    def wrong(self, column: str, message: str, code: Literal["D401"] = "D401") -> None:
-        """Note a fault of a cell."""
-        self.faults.add(code, self.place, message=f"{column} = {message}")
+    def wrong(self, column: str, message: str) -> None:
+        """Note a fault of a cell (D401)."""
+        self.faults.add("D401", self.place, message=f"{column} = {message}")
 
 
 def read_table(path: Path, columns: Sequence[str], faults: Faults) -> Iterator[Row]:

@@ -5,29 +5,91 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from samples.maker.names import BUILDINGS
 from samples.maker.people import EVENTS, Event, Resident
 from samples.maker.scripts import era_date, half_kana, plain
-from samples.maker.names import BUILDINGS
 
 #: Columns in their order.
 COLUMNS = (
-    "宛名番号", "世帯番号", "履歴番号", "削除フラグ", "住民区分", "現存区分", "異動事由コード", "異動事由名", "異動年月日", "届出年月日",
-    "漢字氏名", "カナ氏名", "英字氏名", "通称名", "旧氏", "性別", "生年月日", "続柄", "町字コード", "郵便番号",
-    "町名", "番地", "方書", "方書カナ", "住民となった日", "転入前県", "転入前市町村", "転入前住所", "転出先県", "転出先市町村",
-    "転出先住所", "国籍", "在留資格", "在留年数", "在留満了日", "特例区分", "地区１", "地区２", "マイナンバー", "備考",
-)  # fmt: skip
+    "宛名番号",
+    "世帯番号",
+    "履歴番号",
+    "削除フラグ",
+    "住民区分",
+    "現存区分",
+    "異動事由コード",
+    "異動事由名",
+    "異動年月日",
+    "届出年月日",
+    "漢字氏名",
+    "カナ氏名",
+    "英字氏名",
+    "通称名",
+    "旧氏",
+    "性別",
+    "生年月日",
+    "続柄",
+    "町字コード",
+    "郵便番号",
+    "町名",
+    "番地",
+    "方書",
+    "方書カナ",
+    "住民となった日",
+    "転入前県",
+    "転入前市町村",
+    "転入前住所",
+    "転出先県",
+    "転出先市町村",
+    "転出先住所",
+    "国籍",
+    "在留資格",
+    "在留年数",
+    "在留満了日",
+    "特例区分",
+    "地区１",
+    "地区２",
+    "マイナンバー",
+    "備考",
+)
 
 #: Columns that are always quoted; the others are numbers, codes and dates.
-QUOTED = frozenset({
-    "異動事由名", "漢字氏名", "カナ氏名", "英字氏名", "通称名", "旧氏", "続柄", "町名", "番地", "方書", "方書カナ", "転入前県", "転入前市町村",
-    "転入前住所", "転出先県", "転出先市町村", "転出先住所", "備考",
-})  # fmt: skip
+QUOTED = frozenset(
+    [
+        "異動事由名",
+        "漢字氏名",
+        "カナ氏名",
+        "英字氏名",
+        "通称名",
+        "旧氏",
+        "続柄",
+        "町名",
+        "番地",
+        "方書",
+        "方書カナ",
+        "転入前県",
+        "転入前市町村",
+        "転入前住所",
+        "転出先県",
+        "転出先市町村",
+        "転出先住所",
+        "備考",
+    ]
+)
 
 _REASONS = {
-    "moved in": "転入", "came from abroad": "国外転入", "birth": "出生", "entered by office": "職権記載", "moved out": "転出",
-    "moved abroad": "国外転出", "died": "死亡", "removed by office": "職権消除", "moved within": "転居", "new head": "世帯主変更",
+    "moved in": "転入",
+    "came from abroad": "国外転入",
+    "birth": "出生",
+    "entered by office": "職権記載",
+    "moved out": "転出",
+    "moved abroad": "国外転出",
+    "died": "死亡",
+    "removed by office": "職権消除",
+    "moved within": "転居",
+    "new head": "世帯主変更",
     "small correction": "軽微な修正",
-}  # fmt: skip
+}
 _REASON_NAMES = {EVENTS[key][0]: name for key, name in _REASONS.items()}
 _BUILDING_READINGS = dict(BUILDINGS)
 
@@ -43,7 +105,7 @@ _UNKNOWN_BIRTHS = {
 
 @dataclass(slots=True)
 class Row:
-    """A row to be. ``raw``: for planted faults, the bytes of single cells as they are to stand there, quotes included."""
+    """A row to be. ``raw``: for planted faults, the bytes of single cells as they are to stand there, with quotes."""
 
     resident: int
     cells: dict[str, str]

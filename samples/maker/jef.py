@@ -1,4 +1,4 @@
-"""The town as a mainframe kept it: fixed-length records of 400 bytes in JEF, as ``samples/jef/JUKI.cpy`` describes them.
+"""The town as a mainframe kept it: fixed-length JEF records of 400 bytes, as ``samples/jef/JUKI.cpy`` describes them.
 
 Written from its own table of fields and not from the copybook, so that reading the file tests the copybook parser.
 """

@@ -19,7 +19,7 @@ def _left_open(name: str, text: str) -> bytes:
 
 
 def _cut(name: str) -> bytes:
-    """A mixed field of even length filled with double-byte text: one byte for the shift, so half a code is at the end."""
+    """A mixed field of even length, full of double-byte text: the shift is one byte, so half a code is at the end."""
     return encode_text("凪" * width_of(name))[: width_of(name)]
 
 

@@ -24,7 +24,7 @@ SEED = 999_997
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry of the history (異動履歴). ``reason`` and ``state`` are the old system's codes; days are ``YYYYMMDD``."""
+    """One entry of the history (異動履歴); ``reason`` and ``state`` in the old system's codes, days as ``YYYYMMDD``."""
 
     number: int
     reason: str
@@ -193,8 +193,9 @@ def _home(chance: Chance, household: int) -> _Household:
 
 #: Members beside the head and the spouse: relationship, sex, age difference to the head in years.
 _MEMBERS = (
-    ("子", "1", -28), ("子", "2", -30), ("子", "1", -33), ("母", "2", 27), ("父", "1", 29), ("子の妻", "2", -30), ("子の子", "2", -56),
-    ("妻の母", "2", 24), ("弟", "1", -3), ("姉", "2", 2), ("縁故者", "2", 10), ("同居人", "1", -8), ("妻の子", "2", -20),
+    ("子", "1", -28), ("子", "2", -30), ("子", "1", -33), ("母", "2", 27), ("父", "1", 29), ("子の妻", "2", -30),
+    ("子の子", "2", -56), ("妻の母", "2", 24), ("弟", "1", -3), ("姉", "2", 2), ("縁故者", "2", 10),
+    ("同居人", "1", -8), ("妻の子", "2", -20),
 )  # fmt: skip
 
 
@@ -240,7 +241,9 @@ def _live(chance: Chance, person: Resident, home: _Household, birth: dt.date) ->
     person.since = _digits(entry[1])
     days = [entry]
     if chance.happens(0.25):
-        days.append((EVENTS[chance.pick(("moved within", "new head", "small correction"))], _later(chance, days[-1][1])))
+        days.append(
+            (EVENTS[chance.pick(("moved within", "new head", "small correction"))], _later(chance, days[-1][1]))
+        )
     if chance.happens(0.1):
         way = chance.pick(("moved out", "moved out", "died", "died", "moved abroad", "removed by office"))
         days.append((EVENTS[way], _later(chance, days[-1][1])))

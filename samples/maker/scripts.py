@@ -15,12 +15,11 @@ ERAS = (
 )
 
 _HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF61, 0xFF9E)}
-_VOICED = {
-    unicodedata.normalize("NFKC", half + mark): half + mark for half in list(_HALF.values()) for mark in "ﾞﾟ"
-}
+_VOICED = {unicodedata.normalize("NFKC", half + mark): half + mark for half in list(_HALF.values()) for mark in "ﾞﾟ"}
 _TO_HALF = str.maketrans(
     {full: half for full, half in {**_VOICED, **_HALF}.items() if len(full) == 1} | {"　": " ", "・": "･"}
 )
+_NO_SELECTORS = dict.fromkeys(range(0xE0100, 0xE01F0))
 
 
 def half_kana(reading: str) -> str:
@@ -36,4 +35,4 @@ def era_date(day: str) -> tuple[str, str, str, str]:
 
 def plain(text: str) -> str:
     """A text without variation selectors: what is left where a charset has one code for a shape, or knows no shapes."""
-    return "".join(char for char in text if not 0xE0100 <= ord(char) <= 0xE01EF)
+    return text.translate(_NO_SELECTORS)

@@ -1,4 +1,4 @@
-"""Plain helpers for the charset tests: fields laid end to end, and rows of the shipped tables read without the product's reader."""
+"""Helpers for the charset tests: fields laid end to end, and the shipped tables read without the product's reader."""
 
 import csv
 import gzip

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrate import charsets
@@ -47,6 +47,7 @@ def test_a_file_is_written_and_read_in_a_charset(name, tmp_path):
 
 @pytest.mark.parametrize("name", [*SHIFTED, "windows-932"])
 @given(data=st.data())
+@settings(deadline=None)
 def test_reading_in_chunks_is_reading_at_once(name, data):
     whole = sample(name).encode(name) * 2 if name != "windows-932" else "A山田ｱ,表\r\n".encode(name)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)))))
@@ -101,7 +102,7 @@ def test_strict_encoding_says_where():
 
 
 def test_error_handlers_do_what_they_say():
-    assert b"\xc1\x28\x41\xff\xbb\xb3\x29\xff".decode("jef", "replace") == "A\ufffd山\ufffd"
+    assert b"\xc1\x28\x41\xff\xbb\xb3\x29\xfe".decode("jef", "replace") == "A\ufffd山\ufffd"
     assert b"\x28\xbb\xb3\x41".decode("jef", "ignore") == "山"
     assert "A🏔B".encode("jef", "ignore") == b"\xc1\xc2"
     assert "A🏔山".encode("jef-ascii", "xmlcharrefreplace").decode("jef-ascii") == "A&#127956;山"
@@ -114,5 +115,8 @@ def test_decoding_keeps_blank_text_and_forgives_an_open_shift_at_the_end():
 
 
 def test_importing_the_charsets_loads_neither_numba_nor_polars():
-    program = "import sys, migrate.charsets as c; c.get('jef').encode('A'); sys.exit(bool({'numba', 'polars'} & set(sys.modules)))"
+    program = (
+        "import sys, migrate.charsets as charsets; charsets.get('jef').encode('A');"
+        "sys.exit(bool({'numba', 'polars'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -18,8 +18,9 @@ def shape(row: dict[str, str]) -> str:
 
 
 def comes_back(row: dict[str, str]) -> bool:
-    """Not marked otherwise; ``oneway`` speaks of the plain character, so that a row with a selector still comes back."""
-    return decodes(row) and (row["options"] in ("", "compatible") or (row["options"] == "oneway" and " " in shape(row)))
+    """Not marked otherwise. ``oneway`` speaks of the plain character: with its selector it still comes back."""
+    with_selector = row["hanyo_denshi_ivs"] != ""
+    return decodes(row) and (row["options"] in ("", "compatible") or (row["options"] == "oneway" and with_selector))
 
 
 def test_every_double_byte_row_decodes_to_the_shape_its_code_draws(table_rows, text_of, fields):

@@ -1,4 +1,4 @@
-"""The tables against what others made of them: glibc's iconv and CPython. Where we differ on purpose, conventions.csv says why."""
+"""The tables against what glibc's iconv and CPython make of them. conventions.csv says where and why we differ."""
 
 import csv
 import shutil
@@ -46,7 +46,7 @@ class Iconv:
         self._newline = newline
 
     def texts(self, codes: list[bytes]) -> list[str | None]:
-        """The text of each code; None where iconv takes none of it. Halves the list until one process can say it of all."""
+        """The text of each code, None where iconv refuses it; halves the list until one process can take it."""
         joined = self._run(self._newline.join(codes))
         if joined is not None and joined.count("\n") == len(codes) - 1:
             return list(joined.split("\n"))
@@ -109,11 +109,8 @@ def test_cp932_decodes_every_code_as_glibc_does():
 def test_cp932_decodes_every_code_as_cpython_does():
     charset = charsets.get("cp932")
     for first in range(256):
-        if not charset.lead[first]:
-            assert ours(charset, bytes([first])) == bytes([first]).decode("cp932")
-            continue
-        for second in range(256):
-            code = bytes([first, second])
+        trails = range(256) if charset.lead[first] else (None,)
+        for code in (bytes([first]) if trail is None else bytes([first, trail]) for trail in trails):
             try:
                 theirs = code.decode("cp932")
             except UnicodeDecodeError:
@@ -129,7 +126,7 @@ def test_every_round_trip_row_of_the_published_table_comes_back(name, table_rows
         code, text = bytes.fromhex(row["code"]), text_of(row["unicode"])
         if row["flag"] == "0":
             encoded = charset.encode(text)
-            assert encoded.strip(b"\x0e\x0f") == code, row
+            assert encoded in (code, b"\x0e" + code + b"\x0f"), row
             assert charset.decode(encoded) == text, row
         elif row["flag"] in "12":
             with pytest.raises(UnicodeEncodeError):

@@ -19,6 +19,11 @@ def test_no_rows_give_an_empty_issue_frame(checks, frame):
     assert issues.is_empty()
 
 
+def test_a_column_that_is_no_text_is_refused_and_not_read(checks, frame):
+    with pytest.raises(TypeError, match="String"):
+        checks.run(frame({}).with_columns(氏名=pl.lit(None)))
+
+
 def test_an_issue_carries_row_item_code_value_and_parameters(checks, frame):
     issues = checks.run(frame({}, {"性別": "9"}, {}, {"氏名": None}))
     assert issues.schema == pl.Schema(ISSUE_SCHEMA)
@@ -56,12 +61,12 @@ def test_a_frame_of_many_chunks_and_a_slice_are_read_like_any_other(checks, fram
         {"性別": "9"} if n % 7 == 3 else {"旧氏": "長い旧氏を持つ人の旧氏" * 6} if n % 5 == 4 else {}
         for n in range(100)
     ]
-    whole = frame(*changes)
+    whole = frame(*changes).rechunk()
     chunked = pl.concat([whole[:1], whole[1:40], whole[40:]], rechunk=False)
     assert checks.run(chunked).equals(checks.run(whole))
-    part = checks.run(chunked.slice(13, 70))
-    rest = checks.run(whole).filter(pl.col("row").is_between(13, 82)).with_columns(pl.col("row") - 13)
-    assert part.equals(rest.cast({"row": pl.UInt32}))
+    rest = checks.run(whole).filter(pl.col("row").is_between(13, 82)).with_columns((pl.col("row") - 13).cast(pl.UInt32))
+    assert checks.run(chunked.slice(13, 70)).equals(rest)
+    assert checks.run(whole.slice(13, 70)).equals(rest)
 
 
 @pytest.mark.parametrize("value", [None, "", "1", "9", "世帯主"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import resource
@@ -16,7 +17,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from migrate.errors import DefinitionError
+from migrate.errors import DefinitionError, MachineError
 from migrate.issues import catalogue
 from migrate.pipeline import Run, convert_job
 from tests.pipeline.conftest import FIELDS, GOOD, JOB, MAPPING, SOURCE, MakeJob, resident
@@ -275,12 +276,20 @@ def test_ctrl_c_leaves_nothing_and_says_so(make_job: MakeJob) -> None:
     assert sorted(path.name for path in folder.iterdir() if "out" in path.name) == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
-def test_a_directory_that_may_not_be_written_is_named(make_job: MakeJob) -> None:
+@pytest.mark.parametrize(("number", "code"), [(errno.EACCES, "M102"), (errno.EROFS, "M102"), (errno.ENOSPC, "M101")])
+def test_what_the_system_refuses_is_coded_and_leaves_nothing(
+    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
     folder = make_job()
-    folder.chmod(0o500)
-    process = run_command(folder)
-    _, errors = process.communicate(timeout=60)
-    folder.chmod(0o700)
-    assert process.returncode == 3
-    assert "M102" in errors
+    real = os.open
+
+    def refuse(path: Any, flags: int, *rest: Any, **more: Any) -> int:
+        if str(path).endswith(".rejects"):
+            raise OSError(number, os.strerror(number), str(path))
+        return real(path, flags, *rest, **more)
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(MachineError) as caught:
+        convert_job(folder)
+    assert caught.value.fault.code == code
+    assert sorted(path.name for path in folder.iterdir() if "out" in path.name) == []

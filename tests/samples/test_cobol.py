@@ -36,7 +36,11 @@ def test_a_number_is_read_as_the_compiler_shows_it(name: str) -> None:
 
 
 def test_text_of_the_compilers_file_is_decoded() -> None:
-    assert read_sample(COBOL)["SHIMEI"].str.strip_chars_end().to_list()[:3] == ["青葉　光", "ｱｵﾊﾞ ｱｷﾗ", "LINDQVIST ASTRA"]
+    assert read_sample(COBOL)["SHIMEI"].str.strip_chars_end().to_list()[:3] == [
+        "青葉　光",
+        "ｱｵﾊﾞ ｱｷﾗ",
+        "LINDQVIST ASTRA",
+    ]
 
 
 @pytest.mark.oracle

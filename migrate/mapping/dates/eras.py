@@ -18,11 +18,17 @@ from migrate.issues import Problem
 FIRST_YEAR = 1873
 _MONTHS = 12
 _DAYS = 31
+#: The highest year of the era we live in: what two digits hold.
+_OPEN_END = 99
 
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """One era. ``first`` and ``last`` are ISO dates; ``last`` is blank for the era we live in."""
+    """One era. ``first`` and ``last`` are ISO dates; ``last`` is blank for the era we live in.
+
+    ``before``: the year before the era's first: Gregorian year = ``before`` + year of the era. ``years``: the number of
+    its last year, 99 for the era we live in.
+    """
 
     code: str
     letter: str
@@ -32,16 +38,8 @@ class Era:
     english: str
     first: str
     last: str
-
-    @property
-    def before(self) -> int:
-        """The year before the era's first: Gregorian year = ``before`` + year of the era."""
-        return int(self.first[:4]) - 1
-
-    @property
-    def years(self) -> int:
-        """The number of the era's last year; 99 for the era we live in."""
-        return int(self.last[:4]) - self.before if self.last else 99
+    before: int
+    years: int
 
     def holds(self, first: str, last: str) -> bool:
         """Whether a day from ``first`` to ``last`` (ISO) is in the era."""
@@ -52,7 +50,12 @@ class Era:
 def eras() -> tuple[Era, ...]:
     """All eras, oldest first."""
     text = files("migrate.mapping.dates").joinpath("eras.csv").read_text(encoding="utf-8")
-    return tuple(Era(**row) for row in csv.DictReader(text.splitlines()))
+    return tuple(map(_era, csv.DictReader(text.splitlines())))
+
+
+def _era(row: dict[str, str]) -> Era:
+    before = int(row["first"][:4]) - 1
+    return Era(**row, before=before, years=int(row["last"][:4]) - before if row["last"] else _OPEN_END)
 
 
 @cache

@@ -8,8 +8,8 @@ from migrate.issues import Problem
 from migrate.mapping.dates.eras import checked, day_of_era, era_names
 
 _YEAR_MONTH_DAY = re.compile(r"(元|\d{1,2})[-./年](\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
-_ERA_AND_DIGITS = re.compile(r"(0?[1-9]|\D{1,2})[-.]?(\d{6}|(?:元|\d{1,2})[-./年]\d{1,2}[-./月]\d{1,2}日?)")
-_FULL_YEAR = re.compile(r"(?:西暦)?(\d{4})(?:(\d\d)(\d\d)|[-./年](\d{1,2}|A[1-4])[-./月](\d{1,2}|A[1-3])日?)")
+_ERA_AND_DIGITS = re.compile(r"(0?[1-9]|\D{1,2})[-.]?(\d{6}|(?:元|\d{1,2})[-./年]\d{1,2}[-./月]\d{1,2}日?)", re.ASCII)
+_FULL_YEAR = re.compile(r"(?:西暦)?(\d{4})(?:(\d\d)(\d\d)|[-./年](\d{1,2}|A[1-4])[-./月](\d{1,2}|A[1-3])日?)", re.ASCII)
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _SHORTEST_NINES = 6
 

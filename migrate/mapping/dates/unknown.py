@@ -8,7 +8,7 @@ from calendar import monthrange
 from migrate.mapping.dates.eras import FIRST_YEAR, eras, span
 from migrate.mapping.dates.written import SEASONS, THIRDS
 
-_ISO = re.compile(r"\d{4}-(?:0[0-9]|1[0-2]|A[1-4])-(?:[0-2][0-9]|3[01]|A[1-3])")
+_ISO = re.compile(r"\d{4}-(?:0[0-9]|1[0-2]|A[1-4])-(?:[0-2][0-9]|3[01]|A[1-3])", re.ASCII)
 _SEASON_OF = {code: word for word, code in SEASONS.items()}
 _THIRD_OF = {code: word for word, code in THIRDS.items()}
 

@@ -9,7 +9,6 @@ approximate is not stated: 昭和40年3月5日頃 is ``1965-03-00``. The text it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from migrate.issues import Problem
 from migrate.mapping.dates.eras import checked, day_of_era, era_names, eras
@@ -29,21 +28,12 @@ _DAY = r"(?:(?P<day>\d{1,2})日|の?(?P<third>[上中下]旬))"
 _ABOUT = r"(?P<about>頃|ころ|ごろ)"
 _OPEN = r"(?P<open>(?:年月日|年月|月日|年|月|日)?不[詳明])"
 _WRITTEN = re.compile(
-    rf"(?P<presumed>推定)?{_YEAR}?{_MONTH}?{_DAY}?{_OPEN}?{_ABOUT}?(?P<presumed_after>[(（]?推定[)）]?)?"
+    rf"(?P<presumed>推定)?{_YEAR}?{_MONTH}?{_DAY}?{_OPEN}?{_ABOUT}?(?P<presumed_after>[(（]?推定[)）]?)?",
+    re.ASCII,
 )
 _RANGE = re.compile(r"(?P<start>.+?)から(?P<end>.+?)まで(?:の間)?(?:頃|推定)?")
-_RANGE_END = re.compile(rf"(?:同年|同月|{_YEAR})?(?:同月|{_MONTH})?{_DAY}?{_ABOUT}?")
+_RANGE_END = re.compile(rf"(?:同年|同月|{_YEAR})?(?:同月|{_MONTH})?{_DAY}?{_ABOUT}?", re.ASCII)
 _NOT_WRITTEN = re.compile(r"[0-9A-Za-z./\- ]*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What a text states. ``year`` is Gregorian as text; ``open`` tells that the text itself says it is not certain."""
-
-    year: str
-    month: str
-    day: str
-    open: bool
 
 
 def is_written(text: str) -> bool:
@@ -84,22 +74,31 @@ def _read_one(text: str) -> str | Problem | None:
 
 
 def _date(found: re.Match[str]) -> str | Problem:
-    month = SEASONS[found["season"]] if found["season"] else (found["month"] or _UNKNOWN).zfill(2)
-    day = THIRDS[found["third"]] if found["third"] else (found["day"] or _UNKNOWN).zfill(2)
+    month, day = _month(found), _day(found)
     if found["era"]:
         year = 1 if found["year"] == "元" else int(found["year"])
         return day_of_era(era_names()[found["era"]], year, month, day)
     return checked(int(found["ad"] or 0), month, day)
 
 
+def _month(found: re.Match[str]) -> str:
+    return SEASONS[found["season"]] if found["season"] else (found["month"] or _UNKNOWN).zfill(2)
+
+
+def _day(found: re.Match[str]) -> str:
+    return THIRDS[found["third"]] if found["third"] else (found["day"] or _UNKNOWN).zfill(2)
+
+
 def _common(first: str, end: re.Match[str]) -> str | Problem:
-    """What start and end of a range share; the rest is unknown."""
+    """What start and end of a range share; the rest is unknown. The end may leave out what it shares with the start."""
     year, month, _ = first.split("-")
     if end["era"] or end["ad"]:
         last = _date(end)
-        if isinstance(last, Problem):
-            return last
-        if last[:4] != year:
-            return "0000-00-00"
-    end_month = SEASONS[end["season"]] if end["season"] else (end["month"] or month).zfill(2)
-    return f"{year}-{month if end_month == month else _UNKNOWN}-{_UNKNOWN}"
+    else:
+        end_month = _month(end) if end["month"] or end["season"] else month
+        last = checked(int(year), end_month, _day(end))
+    if isinstance(last, Problem):
+        return last
+    if last[:4] != year:
+        return "0000-00-00"
+    return f"{year}-{month if last[5:7] == month else _UNKNOWN}-{_UNKNOWN}"
