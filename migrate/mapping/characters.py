@@ -7,10 +7,13 @@ Variation selectors (U+FE00–FE0F, U+E0100–E01EF) and combining marks (U+3099
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 #: The spaces of the two widths, which fields are padded with. Other white space is text that someone entered.
 SPACES = " \u3000"
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 MARK = r"\p{M}"
 #: One character with its marks; marks without a base, at the start of a text, count as one.
 CLUSTER = r"\P{M}\p{M}*|^\p{M}+"
@@ -26,3 +29,13 @@ def rows_with_marks(texts: pl.Series) -> pl.Series:
 def clusters(texts: pl.Series) -> pl.Series:
     """Each text as a list of characters with their marks."""
     return texts.str.extract_all(CLUSTER)
+
+
+def recognisable(text: str) -> str:
+    """A text to be compared with known words: spaces around it and variation selectors do not matter.
+
+    Fujitsu's JEF draws 世帯主 in shapes that Unicode tells apart by selectors; it is the same word. Only for
+    recognising: what is passed on is the text as it was.
+    """
+    bare = text.strip(SPACES)
+    return bare if bare.isascii() else _SELECTORS.sub("", bare)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from migrate.definitions import nearest
 from migrate.errors import DefinitionError, Faults
+from migrate.mapping.characters import SPACES, recognisable
 from migrate.mapping.tables import CODE_COLUMNS, read_table
 
 
@@ -24,8 +25,12 @@ class CodeTable:
     values: dict[str, str | None]
     path: Path
 
-    def __contains__(self, value: str) -> bool:
-        return value in self.values
+    def entry(self, value: str) -> str | None:
+        """The ``from`` that a value of the source meets, or None.
+
+        Spaces around the value do not matter, nor do variation selectors where the table does not list it with them.
+        """
+        return next((found for found in (value.strip(SPACES), recognisable(value)) if found in self.values), None)
 
 
 def read_code_table(name: str, folder: Path, place: str) -> CodeTable:

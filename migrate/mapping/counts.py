@@ -44,8 +44,9 @@ class CodeCounts:
         """Take in the counts of a batch."""
         with self._lock:
             for (table, value), count in met.items():
-                if value in self._tables[table]:
-                    self._known[table, value] += count
+                entry = self._tables[table].entry(value)
+                if entry is not None:
+                    self._known[table, entry] += count
                 else:
                     self._add_unknown(table, value, count)
 

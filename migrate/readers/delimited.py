@@ -19,22 +19,20 @@ from migrate.batch import Batch
 from migrate.charsets import Charset
 from migrate.charsets.columns import TextColumn
 from migrate.errors import DefinitionError, Faults
-from migrate.issues import empty_issues
+from migrate.issues import encode_detail
 from migrate.readers.base import SPLIT_BYTES, Plan, Split, file_issues
 from migrate.readers.columns import assemble, rejected
 from migrate.readers.files import opened, read_bytes, read_into
 from migrate.readers.heads import Form, Head, form_of, read_head
-from migrate.readers.kernels import FINE, TEXT_AFTER_QUOTE, TOO_LONG, UNCLOSED
+from migrate.readers.kernels import FINE
 from migrate.readers.matching import match_columns
 from migrate.readers.source import Source
-from migrate.readers.tokeniser import ROW_LIMIT, Cells, count_rows
+from migrate.readers.tokeniser import ROW_CODES, ROW_LIMIT, Cells, count_rows
 from migrate.records import OccursGroup, read_field_names
 
 #: Rows decoded together, and the bytes read at once to find them.
 BATCH_ROWS = 32_768
 CHUNK_BYTES = 8 << 20
-
-_CODES = {UNCLOSED: "E108", TEXT_AFTER_QUOTE: "E111", TOO_LONG: "E112"}
 
 
 class DelimitedReader:
@@ -190,14 +188,7 @@ class DelimitedReader:
         return TextColumn(single.zip_with(has, text), decoded.faults)
 
     def _rejections(self, bad: NDArray[np.int64], cells: Cells) -> pl.DataFrame:
-        if not len(bad):
-            return empty_issues()
-        state = cells.state[bad]
-        codes = pl.Series([_CODES.get(int(value), "E107") for value in state], dtype=pl.String)
-        detail = pl.Series(
-            [
-                f'{{"expected":"{cells.columns}","found":"{count}","limit":"{self._row_limit}"}}'
-                for count in cells.found[bad]
-            ]
-        )
-        return rejected(pl.Series(bad), codes, detail)
+        codes = [ROW_CODES[state] for state in cells.state[bad].tolist()]
+        common = {"expected": str(cells.columns), "limit": str(self._row_limit)}
+        details = [encode_detail({**common, "found": str(found)}) for found in cells.found[bad].tolist()]
+        return rejected(pl.Series(bad), pl.Series(codes, dtype=pl.String), pl.Series(details, dtype=pl.String))

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from migrate.charsets import Charset
 from migrate.errors import Faults
 from migrate.readers.files import opened, read_bytes, size_of
-from migrate.readers.kernels import CR, LF
+from migrate.readers.kernels import CR, FINE, LF
 from migrate.readers.source import Source
-from migrate.readers.tokeniser import Cells, Dialect, dialect
+from migrate.readers.tokeniser import ROW_CODES, Cells, Dialect, dialect
 
 _BOM = b"\xef\xbb\xbf"
 _DOS_END_OF_FILE = 0x1A
@@ -90,6 +90,8 @@ def read_head(path: Path, charset: Charset, form: Form, faults: Faults, row_limi
         return Head(how, start, end, None, width, empty=False)
     row = Cells(width, 1)
     row.fill(data, start, how, final=final, limit=row_limit)
+    if row.state[0] != FINE:
+        faults.add("D109", f"{path}:1", message=f"header: {ROW_CODES[int(row.state[0])]}")
     names = _names(data, row, charset, path, faults)
     return Head(how, int(row.ends[0]), end, names, width, empty=False)
 

@@ -233,7 +233,7 @@ def _find(text: int, pos: int, stop: int, one: int, other: int, trails: int) -> 
         if hits:
             lowest = hits & (~hits + _ONE)
             # each byte below the lowest hit gives one, and the product sums them up in its top byte
-            return pos + np.int64(((((lowest >> _SEVEN) - _ONE) & _ONES) * _ONES) >> _TOP_BYTE)
+            return int(pos + np.int64(((((lowest >> _SEVEN) - _ONE) & _ONES) * _ONES) >> _TOP_BYTE))
         pos += _WORD
     while pos < stop and byte_at(text, pos) != one and byte_at(text, pos) != other:
         pos += 1

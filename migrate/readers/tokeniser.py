@@ -8,7 +8,22 @@ from typing import Literal
 import numpy as np
 
 from migrate.charsets import Charset
-from migrate.readers.kernels import CR, FIRST_TRAIL, LF, U8, contains, count_line_ends, tokenise
+from migrate.readers.kernels import (
+    CR,
+    FINE,
+    FIRST_TRAIL,
+    LF,
+    TEXT_AFTER_QUOTE,
+    TOO_LONG,
+    U8,
+    UNCLOSED,
+    contains,
+    count_line_ends,
+    tokenise,
+)
+
+#: What the catalogue calls a row's state. A sound row with more or fewer columns than the header is an E107.
+ROW_CODES = {FINE: "E107", UNCLOSED: "E108", TEXT_AFTER_QUOTE: "E111", TOO_LONG: "E112"}
 
 #: No row is longer; what is, is cut into rows of this length (E112), so that memory stays bounded whatever the bytes.
 ROW_LIMIT = 1 << 20

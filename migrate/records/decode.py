@@ -40,9 +40,8 @@ def decode_field(field: Field, charset: Charset, data: NDArray[np.uint8], starts
 
 def _decode_number(field: Field, charset: Charset, data: NDArray[np.uint8], starts: NDArray[np.int64]) -> TextColumn:
     rows = len(starts)
-    out = np.empty(
-        rows * (max(field.digits, kernels.BINARY_DIGITS if field.usage is Usage.BINARY else 0) + 3), np.uint8
-    )
+    digits = kernels.BINARY_DIGITS if field.usage is Usage.BINARY else field.digits
+    out = np.empty(rows * (digits + kernels.ROOM) + kernels.SLACK, np.uint8)
     ends = np.empty(rows + 1, np.int64)
     state = np.empty(rows, np.uint8)
     if field.usage is Usage.ZONED:

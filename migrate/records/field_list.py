@@ -100,6 +100,8 @@ def _rows(path: Path, needed: tuple[str, ...], faults: Faults) -> list[tuple[int
     for name in needed:
         if name not in names:
             faults.add("D108", f"{path}:1", name=name, found=", ".join(header) or "–")
+    if header and len(table) == 1:
+        faults.add("D109", str(path), message="no field")
     faults.stop()
     return [
         (line, {name: cell.strip() for name, cell in zip(names, row, strict=False) if name}) for line, row in table[1:]

@@ -2,8 +2,8 @@
 
 Each kernel reads ``length`` bytes at ``starts[i]`` of ``data`` for every row ``i``, writes UTF-8 text to ``out``
 and the end of row ``i``'s text to ``ends[i + 1]`` (``ends[0]`` is 0), and sets ``state[i]`` to ``VALUE``, ``BLANK``
-or ``INVALID``; the latter two have no text. ``out`` must hold ``ROOM`` bytes a row besides the digits (sign, zero before
-the point, point), and ``SLACK`` in all. They run without the GIL.
+or ``INVALID``; the latter two have no text. ``out`` must hold ``ROOM`` bytes a row besides the digits (sign, zero
+before the point, point), and ``SLACK`` in all. They run without the GIL.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ I64 = NDArray[np.int64]
 
 
 @compiled(inlined=True)
-def _emit(text: U8, count: int, scale: int, negative: bool, keep_zeros: bool, out: U8, at: int) -> int:
-    """Write ``count`` digits (0–9, not characters) with their sign and point; where the text ends is returned."""
+def _emit(text: U8, skip: int, count: int, scale: int, negative: bool, keep_zeros: bool, out: U8, at: int) -> int:
+    """Write ``count`` digits (0–9, from ``text[skip]`` on) with sign and point; where the text ends is returned."""
     first = 0
     if not keep_zeros:
-        while first < count - scale - 1 and text[first] == 0:
+        while first < count - scale - 1 and text[skip + first] == 0:
             first += 1
     if negative:
         out[at] = _MINUS
@@ -52,7 +52,7 @@ def _emit(text: U8, count: int, scale: int, negative: bool, keep_zeros: bool, ou
         if k == count - scale:
             out[at] = _POINT
             at += 1
-        out[at] = _ZERO + text[k]
+        out[at] = _ZERO + text[skip + k]
         at += 1
     return at
 
@@ -67,7 +67,7 @@ def _only(data: U8, start: int, length: int, byte: int) -> bool:
 
 @compiled(inlined=True)
 def _copy_digits(source: int, place: int, count: int, zeros: np.uint64, target: int, at: int) -> bool:
-    """Copy digits without sign, eight at a time; False where there is anything else, and what was written does not count.
+    """Copy digits without sign, eight at a time; False where there is anything else: what was written is void then.
 
     ``zeros``: eight times the charset's digit zero.
     """
@@ -137,7 +137,7 @@ def zoned(
             state[i] = BLANK if blank else INVALID
         else:
             state[i] = VALUE
-            at = _emit(text, count, scale, found >= NEGATIVE and nonzero != 0, keep_zeros, out, at)
+            at = _emit(text, 0, count, scale, found >= NEGATIVE and nonzero != 0, keep_zeros, out, at)
         ends[i + 1] = at
 
 
@@ -179,7 +179,7 @@ def packed(
             valid &= text[k] == 0
         if valid:
             state[i] = VALUE
-            at = _emit(text[unused:], count, scale, negative and nonzero != 0, keep_zeros, out, at)
+            at = _emit(text, unused, count, scale, negative and nonzero != 0, keep_zeros, out, at)
         else:
             state[i] = BLANK if _only(data, start, length, 0) else INVALID
         ends[i + 1] = at
@@ -222,5 +222,5 @@ def binary(
                 k -= 1
                 text[k] = np.uint8(value % np.uint64(10))
                 value //= np.uint64(10)
-            at = _emit(text[k:], BINARY_DIGITS - k, scale, negative, False, out, at)
+            at = _emit(text, k, BINARY_DIGITS - k, scale, negative, False, out, at)
         ends[i + 1] = at

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
 
+import nanoarrow as na
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from migrate.standards import FileFormat, Layout
+from migrate.writers.csv_kernel import TERMS, write_rows
 
-_NEWLINES = {"crlf": "\r\n", "lf": "\n"}
+_NEWLINES = {"crlf": b"\r\n", "lf": b"\n"}
 _BOM = b"\xef\xbb\xbf"
+#: Bytes written at once.
+_BUFFER = 1 << 20
 
 
 class CsvWriter:
@@ -23,7 +30,7 @@ class CsvWriter:
     def __init__(self, layout: Layout, file_format: FileFormat) -> None:
         self._names = [item.name for item in layout.items]
         self._format = file_format
-        self._newline = _NEWLINES[file_format.newline]
+        self._newline = int.from_bytes(_NEWLINES[file_format.newline], "little")
 
     def head(self) -> bytes:
         """Byte order mark and header row, where the format has them."""
@@ -31,25 +38,46 @@ class CsvWriter:
         if not self._format.header:
             return start
         header = pl.DataFrame([[name] for name in self._names], schema=self._names, orient="col")
-        return start + self._csv(header)
+        return start + b"".join(self._pieces(header))
 
     def body(self, items: pl.DataFrame, out: BinaryIO) -> None:
         """Write n rows × one column per item."""
-        items.write_csv(out, **self._options())
+        for piece in self._pieces(items):
+            out.write(piece)
 
     def foot(self) -> bytes:
         """CSV ends as it is."""
         return b""
 
-    def _csv(self, rows: pl.DataFrame) -> bytes:
-        return rows.write_csv(**self._options()).encode()
+    def _pieces(self, items: pl.DataFrame) -> Iterator[memoryview]:
+        """The rows as CSV, buffer by buffer; a buffer is valid until the next one is asked for."""
+        if not items.height:
+            return
+        batch = na.c_array_stream(items.rechunk()).get_next()
+        columns = [batch.child(number) for number in range(items.width)]
+        terms, heaps, trailing = _terms(columns)
+        form = (ord(self._format.delimiter), self._newline, self._format.quoting == "all")
+        buffer, written = np.empty(_BUFFER, np.uint8), np.zeros(1, np.int64)
+        row = 0
+        while row < items.height:
+            after = write_rows(terms, row, items.height, trailing, *form, buffer, written)
+            if after == row:  # a row larger than the buffer
+                buffer = np.empty(2 * len(buffer), np.uint8)
+                continue
+            yield memoryview(buffer)[: int(written[0])]
+            row = after
+        del heaps, batch  # the kernel had their addresses
 
-    def _options(self) -> dict[str, object]:
-        quoting = {"needed": "necessary", "all": "always"}[self._format.quoting]
-        return {
-            "include_header": False,
-            "separator": self._format.delimiter,
-            "line_terminator": self._newline,
-            "quote_style": quoting,
-            "null_value": "",
-        }
+
+def _terms(columns: Sequence[Any]) -> tuple[NDArray[np.int64], list[NDArray[np.uint64]], int]:
+    """What rows are made of, for the kernel; what must be kept alive for it; and the delimiters at a row's end."""
+    rows, heaps = [], []
+    gap = 0
+    for column in columns:
+        if column.null_count != column.length:
+            valid, views, *data, _sizes = column.buffers
+            heaps.append(np.array(data or [0], dtype=np.uint64))
+            rows.append((valid, column.offset, views, heaps[-1].ctypes.data, gap))
+            gap = 0
+        gap += 1
+    return np.array(rows, dtype=np.int64).reshape(-1, TERMS), heaps, gap - 1

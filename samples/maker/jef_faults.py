@@ -28,7 +28,7 @@ PLANTS: tuple[Plant[str | bytes], ...] = (
     # reading and decoding
     Plant({"SHIMEI_KANJI": b"\xb0\xa1\x41\xff" + b"\x40\x40" * 13}, (("SHIMEI_KANJI", "E101"),)),
     Plant({"SHIMEI_KANA": b"\x81\x82\x71" + _SPACE * 23}, (("SHIMEI_KANA", "E101"),)),
-    Plant({"KATAGAKI": _cut("KATAGAKI")}, (("KATAGAKI", "E102"), ("KATAGAKI", "E103"))),
+    Plant({"KATAGAKI": _cut("KATAGAKI")}, (("KATAGAKI", "E102"),)),
     Plant({"KATAGAKI": _left_open("KATAGAKI", "凪ハイツ")}, (("KATAGAKI", "E103"),)),
     Plant({"BANCHI": _left_open("BANCHI", "七番地")}, (("BANCHI", "E103"),)),
     Plant({"JUMIN_YMD": bytes.fromhex("02020AB01F")}, (("JUMIN_YMD", "E109"),)),

@@ -163,9 +163,7 @@ def test_calls_on_the_same_fields_share_one_look_up_and_other_fields_share_the_a
 
 def test_a_code_table_translates_and_lists_what_it_met(mapping: Compile, codes: Callable[[str, str], Path]) -> None:
     codes("sei", "from,to,note\n1,M,\n2,F,\n9,,unknown\n")
-    rows = {"a": "A | code('sei')", "b": "concat(code(A, 'sei'), '!')", "c": "A | code('sei') | probe_free"}
-    del rows["c"]
-    compiled = mapping(rows, ["A"])
+    compiled = mapping({"a": "A | code('sei')", "b": "concat(code(A, 'sei'), '!')"}, ["A"])
     for _ in range(2):
         mapped = compiled.apply(frame({"A": ["1", "1 ", "　2", "9", "7", None]}))
     assert mapped.items["a"].to_list() == ["M", "M", "F", None, None, None]
@@ -174,12 +172,34 @@ def test_a_code_table_translates_and_lists_what_it_met(mapping: Compile, codes: 
     ]
     assert mapped.codes_met == {("sei", "1"): 1, ("sei", "1 "): 1, ("sei", "　2"): 1, ("sei", "9"): 1, ("sei", "7"): 1}
     assert [(met.value, met.to, met.known, met.count) for met in compiled.codes_met()] == [
-        ("1", "M", True, 2),
-        ("1 ", None, False, 2),
+        ("1", "M", True, 4),
+        ("2", "F", True, 2),
         ("7", None, False, 2),
         ("9", None, True, 2),
-        ("　2", None, False, 2),
     ]
+
+
+def test_a_code_is_recognised_in_any_shape_unless_the_table_tells_shapes_apart(
+    mapping: Compile, codes: Callable[[str, str], Path]
+) -> None:
+    codes("t", "from,to\n辻,plain\n辻\U000e0101,shaped\n")
+    mapped = mapping({"a": "A | code('t')"}, ["A"]).apply(frame({"A": ["辻", "辻\U000e0101", "辻\U000e0100"]}))
+    assert mapped.items["a"].to_list() == ["plain", "shaped", "plain"]
+
+
+def test_values_that_are_no_codes_are_counted_together_when_they_are_too_many(
+    mapping: Compile, codes: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("migrate.mapping.counts.MAX_VALUES", 3)
+    codes("t", "from,to\n1,a\n")
+    batches = [frame({"A": ["1", "x", "y"]}), frame({"A": ["z", "w", "x", "1"]})]
+    totals = []
+    for order in (batches, batches[::-1]):
+        compiled = mapping({"a": "A | code('t')"}, ["A"])
+        for batch in order:
+            compiled.apply(batch)
+        totals.append([(met.value, met.known, met.count) for met in compiled.codes_met()])
+    assert totals == [[("1", True, 2), (None, False, 5)]] * 2
 
 
 def test_filters_leave_records_out_under_the_first_rule_that_does_not_keep_them(mapping: Compile) -> None:

@@ -103,3 +103,9 @@ def test_the_label_reads_back_to_the_same_codes(links: list[str]) -> None:
     name = "の".join(links)
     assert relationship_label(name) == name
     assert [code for code in codes(name) if code] == [codes(link)[0] for link in links]
+
+
+def test_the_shapes_of_a_word_do_not_matter() -> None:
+    """JEF draws 世帯主 in shapes that are told apart by variation selectors."""
+    assert codes("世帯\U000e0101主\U000e0102　　") == ["02", None, None, None]
+    assert relationship_label("祖\U000e0102父") == relationship_label("祖父")

@@ -116,3 +116,9 @@ def test_the_words_for_digits_say_the_same_date(year: int, month: int, day: int)
     assert (words is None) == (unknown_date(iso, "flag") == "0")
     if words is not None and "月不詳" not in words:
         assert unknown_date(words, "date") == iso
+
+
+def test_the_shapes_of_words_do_not_matter_and_are_kept() -> None:
+    written = "平\U000e0101成2年\U000e0100頃\U000e0100　"
+    assert unknown_date(written, "date") == wareki(written) == "1990-00-00"
+    assert unknown_date(written, "text") == written.strip("　")

@@ -21,7 +21,9 @@ from migrate.readers.heads import Form
 Rows = list[tuple[str | None, ...]]
 
 
-def reader(tmp_path: Path, *files: bytes, charset: str = "cp932", form: Form | None = None, **kw: Any) -> DelimitedReader:
+def reader(
+    tmp_path: Path, *files: bytes, charset: str = "cp932", form: Form | None = None, **kw: Any
+) -> DelimitedReader:
     paths = []
     for n, data in enumerate(files):
         paths.append(tmp_path / f"{n}.csv")
@@ -192,6 +194,12 @@ def test_a_name_used_twice_is_a_fault_and_a_blank_one_gets_its_number(tmp_path: 
         reader(tmp_path, b"A,B,A\n")
     assert [fault.code for fault in caught.value.faults] == ["D111"]
     assert reader(tmp_path, b"A,,B\n").fields == ("A", "column_2", "B")
+
+
+def test_a_header_with_an_unclosed_quote_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        reader(tmp_path, b'A,"B\n1,2\n')
+    assert [(fault.code, fault.params["message"]) for fault in caught.value.faults] == [("D109", "header: E108")]
 
 
 def test_a_header_is_held_against_what_it_should_be(tmp_path: Path) -> None:

@@ -40,7 +40,11 @@ def batches(source: FixedReader, wanted: Collection[str] | None = None) -> list[
 
 def test_records_become_columns_with_their_places(tmp_path: Path) -> None:
     (batch,) = batches(reader(tmp_path, record(1) + record(2, "")))
-    assert batch.columns.to_dict(as_series=False) == {"NO": ["0001", "0002"], "NA": ["AB    ", None], "KIN": ["-123"] * 2}
+    assert batch.columns.to_dict(as_series=False) == {
+        "NO": ["0001", "0002"],
+        "NA": ["AB    ", None],
+        "KIN": ["-123"] * 2,
+    }
     assert batch.first_record == 1
     assert batch.offsets.tolist() == [0, 12]
     assert batch.lengths.tolist() == [12, 12]
@@ -57,7 +61,12 @@ def test_splits_and_batches_cut_between_records_and_know_their_numbers(
     plan = source.plan()
     assert plan.splits == (Split(0, 0, 120, 1), Split(0, 120, 240, 11), Split(0, 240, 276, 21), Split(1, 0, 24, 1))
     found = [(b.first_record, b.columns["NO"][0], len(b), int(b.offsets[0]), b.raw_offset) for b in batches(source)]
-    assert found[:4] == [(1, "0001", 4, 0, 0), (5, "0005", 4, 48, 48), (9, "0009", 2, 96, 96), (11, "0011", 4, 120, 120)]
+    assert found[:4] == [
+        (1, "0001", 4, 0, 0),
+        (5, "0005", 4, 48, 48),
+        (9, "0009", 2, 96, 96),
+        (11, "0011", 4, 120, 120),
+    ]
     assert sum(row[2] for row in found) == 25
 
 

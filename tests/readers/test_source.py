@@ -30,7 +30,8 @@ def test_a_fixed_source_names_its_copybook(tmp_path: Path) -> None:
     (tmp_path / "JUKI.cpy").write_text(COPYBOOK, encoding="utf-8")
     (tmp_path / "JUKI.DAT").write_bytes(b"")
     reader = open_toml(
-        tmp_path, 'reader = "fixed"\npath = "JUKI.DAT"\ncharset = {text = "jef", single = "ebcdik"}\ncopybook = "JUKI.cpy"\n'
+        tmp_path,
+        'reader = "fixed"\npath = "JUKI.DAT"\ncharset = {text = "jef", single = "ebcdik"}\ncopybook = "JUKI.cpy"\n',
     )
     assert reader.fields == ("NO", "NA")
     assert reader.definitions == (tmp_path / "JUKI.cpy",)
@@ -67,7 +68,7 @@ def test_an_unknown_reader_is_told_which_there_are(tmp_path: Path) -> None:
     [
         'delimiter = "::"',
         'delimiter = "、"',
-        'quote = "\'\'"',
+        "quote = \"''\"",
         'delimiter = "|"\nquote = "|"',
         'charset = "jef"',
         'copybook = "x.cpy"',
@@ -86,9 +87,7 @@ def test_a_fixed_source_needs_a_copybook_or_a_field_list_and_not_both(tmp_path: 
     assert faults(tmp_path, head + 'copybook = "a"\nfields = "b"\n') == ["D103"]
 
 
-def test_a_file_that_may_not_be_read_is_a_fault_of_the_machine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_may_not_be_read_is_a_fault_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.csv").write_bytes(b"A\n1\n")
 
     def refuse(*_: object) -> int:

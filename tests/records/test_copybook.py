@@ -125,8 +125,14 @@ def test_occurs_numbers_the_fields_and_names_the_group() -> None:
         "           10 IDO-JIYU PIC X(2).\n         05 TEL PIC X(10) OCCURS 2.\n"
     )
     assert places(layout) == {
-        **{"IDO_YMD_1": (0, 8), "IDO_JIYU_1": (8, 2), "IDO_YMD_2": (10, 8), "IDO_JIYU_2": (18, 2)},
-        **{"IDO_YMD_3": (20, 8), "IDO_JIYU_3": (28, 2), "TEL_1": (30, 10), "TEL_2": (40, 10)},
+        "IDO_YMD_1": (0, 8),
+        "IDO_JIYU_1": (8, 2),
+        "IDO_YMD_2": (10, 8),
+        "IDO_JIYU_2": (18, 2),
+        "IDO_YMD_3": (20, 8),
+        "IDO_JIYU_3": (28, 2),
+        "TEL_1": (30, 10),
+        "TEL_2": (40, 10),
     }
     assert layout.length == 50
     assert layout.groups["IDO"].count == 3

@@ -64,6 +64,10 @@ def test_a_missing_column_is_a_fault(tmp_path: Path) -> None:
     assert faults(write(tmp_path, "name,offset\nA,0\n")) == [("D108", ":1")]
 
 
+def test_a_list_without_fields_is_a_fault(tmp_path: Path) -> None:
+    assert faults(write(tmp_path, "name,length\n")) == [("D109", "")]
+
+
 def test_the_names_of_columns_need_no_lengths(tmp_path: Path) -> None:
     assert read_field_names(write(tmp_path, "項目名,備考\n番号,\n\n氏名,漢字\n")) == ("番号", "氏名")
 

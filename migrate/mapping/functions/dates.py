@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from migrate.issues import Problem
-from migrate.mapping.characters import SPACES
+from migrate.mapping.characters import recognisable
 from migrate.mapping.dates.notation import read_era_day, read_era_text, read_full_year
 from migrate.mapping.dates.written import is_written, read_written
 from migrate.mapping.function import Answer, Example, value_function
@@ -36,8 +36,8 @@ def wareki(era: str | None, digits: str | None = _ONE_TEXT) -> Answer:
     boundaries in ``eras.csv``.
     """
     if digits is not _ONE_TEXT:
-        return read_era_day((era or "").strip(SPACES), digits.strip(SPACES)) if digits else None
-    text = (era or "").strip(SPACES)
+        return read_era_day(recognisable(era or ""), recognisable(digits)) if digits else None
+    text = recognisable(era or "")
     found = read_era_text(text)
     return _or_written(found, text) if found == Problem("E201") else found
 
@@ -55,7 +55,7 @@ def iso_date(text: str) -> Answer:
 
     Zeros, nines, unknown parts, written forms and days that never were are treated as by ``wareki``.
     """
-    date = text.strip(SPACES)
+    date = recognisable(text)
     found = read_full_year(date)
     return _or_written(found, date) if found == Problem("E201") else found
 

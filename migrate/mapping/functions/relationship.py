@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from migrate.definitions import nearest
 from migrate.issues import Problem
+from migrate.mapping.characters import recognisable
 from migrate.mapping.function import Answer, Example, Flagged, value_function
 
 MAX_CHAIN = 4
@@ -83,7 +84,7 @@ def _flagged(value: str | None, chain: Chain) -> Answer:
 
 def read_relationship(name: str) -> Chain | Problem:
     """The chain that a name stands for. E221: not a relationship; E223: a person has to choose."""
-    text = _SPACES.sub("", name).translate(_WIDE_BRACKETS)
+    text = _SPACES.sub("", recognisable(name)).translate(_WIDE_BRACKETS)
     names: list[str] = []
     former = False
     for link in _LINK.split(text):

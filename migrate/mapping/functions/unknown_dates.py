@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from migrate.issues import Problem
-from migrate.mapping.characters import SPACES
+from migrate.mapping.characters import SPACES, recognisable
 from migrate.mapping.dates.unknown import is_certain, is_iso, wording
 from migrate.mapping.dates.written import is_written
 from migrate.mapping.function import Answer, Example, value_function
@@ -33,8 +33,8 @@ def unknown_date(
     word, or, where the source had digits only, the same in words (``calendar``: with eras, or with Gregorian years).
     Nothing is completed or guessed.
     """
-    source = date.strip(SPACES)
-    iso = source if is_iso(source) else read_any(source)
+    words = recognisable(date)
+    iso = words if is_iso(words) else read_any(words)
     if iso is None or isinstance(iso, Problem) or part == "date":
         return iso
     certain = is_certain(iso)
@@ -42,4 +42,4 @@ def unknown_date(
         return "0" if certain else "1"
     if certain:
         return None
-    return source if is_written(source) else wording(iso, in_eras=calendar == "wareki")
+    return date.strip(SPACES) if is_written(words) else wording(iso, in_eras=calendar == "wareki")
