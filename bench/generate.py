@@ -99,8 +99,13 @@ def _draw(first: int) -> People:
 
 
 def generate(count: int, out: Path) -> Path:
-    """Write the jobs for ``count`` residents below ``out``; what is there already is replaced."""
-    if out.exists():
+    """Write the jobs for ``count`` residents below ``out``, in place of an earlier generation.
+
+    Raises ``FileExistsError`` for a directory that holds something else.
+    """
+    if out.exists() and any(out.iterdir()):
+        if not (out / "text.ibm930").exists():
+            raise FileExistsError(f"{out} was not generated here")
         shutil.rmtree(out)
     samples = ROOT / "samples"
     shutil.copytree(ROOT / "bench" / "jobs" / "jef", out / "jef")

@@ -18,6 +18,15 @@ Kind = Literal["zoned", "text", "national", "packed", "signed packed", "binary",
 #: How many events a record has room for.
 OCCURRENCES = 3
 
+_EVENT: tuple[tuple[str, int, Kind], ...] = (
+    ("RIREKI_NO", 2, "signed packed"),
+    ("JOTAI", 1, "text"),
+    ("JIYU", 2, "text"),
+    ("IDO_YMD", 5, "packed"),
+    ("TODOKE_YMD", 5, "packed"),
+)
+_HISTORY = tuple((f"{name}_{n}", width, kind) for n in range(1, OCCURRENCES + 1) for name, width, kind in _EVENT)
+
 #: Fields in their order: name, bytes, kind.
 FIELDS: tuple[tuple[str, int, Kind], ...] = (
     ("JUMIN_NO", 10, "zoned"),
@@ -50,21 +59,10 @@ FIELDS: tuple[tuple[str, int, Kind], ...] = (
     ("KUBUN_3045", 2, "text"),
     *((f"CHIKU_CD_{n}", 2, "binary") for n in (1, 2, 3)),
     ("KOJIN_NO", 12, "text"),
-    *(
-        (f"{name}_{n}", width, kind)
-        for n in range(1, OCCURRENCES + 1)
-        for name, width, kind in (
-            ("RIREKI_NO", 2, "signed packed"),
-            ("JOTAI", 1, "text"),
-            ("JIYU", 2, "text"),
-            ("IDO_YMD", 5, "packed"),
-            ("TODOKE_YMD", 5, "packed"),
-        )
-    ),
+    *_HISTORY,
     ("FILLER", 8, "filler"),
 )
 
-FIRST_OF_HISTORY = next(at for at, (name, _, _) in enumerate(FIELDS) if name == "RIREKI_NO_1")
 RECORD_LENGTH = sum(width for _, width, _ in FIELDS)
 
 #: JEF has one code for each shape, so a text without selectors says enough; half-width kana come from EBCDIK.
@@ -166,7 +164,7 @@ def _values(person: Resident) -> dict[str, str]:
 def _unused(events: int) -> dict[str, bytes]:
     """The occurrences of IDO that hold nothing: X'00' throughout, as MOVE LOW-VALUES leaves them."""
     later = tuple(f"_{n}" for n in range(events + 1, OCCURRENCES + 1))
-    return {name: bytes(width) for name, width, _ in FIELDS[FIRST_OF_HISTORY:] if name.endswith(later)}
+    return {name: bytes(width) for name, width, _ in _HISTORY if name.endswith(later)}
 
 
 def _event(event: Event) -> dict[str, str]:
