@@ -70,8 +70,8 @@ class Reader(Protocol):
     def read(self, split: Split, wanted: Collection[str] | None = None) -> Iterator[Batch]:
         """The records of a split; the same split always gives the same batches. Raises ``MachineError``.
 
-        ``wanted``: the fields to decode; the batches then have these columns only, and faults in other fields are
-        not looked for.
+        ``wanted``: the fields to decode, at least one; the batches then have these columns only, and faults in other
+        fields are not looked for.
         """
 
 

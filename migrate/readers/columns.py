@@ -11,9 +11,7 @@ from migrate.issues import ISSUE_SCHEMA, empty_issues
 
 
 def assemble(columns: Iterable[tuple[str, TextColumn]]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(name, column) pairs as a frame of String columns, and their faults as an issue frame in the order of the
-    columns.
-    """
+    """(name, column) pairs → a frame of String columns, and their faults as an issue frame, column after column."""
     series: list[pl.Series] = []
     faults: list[pl.DataFrame] = []
     for name, column in columns:

@@ -93,9 +93,7 @@ class DelimitedReader:
         return cls(paths, charset, form, (listed,) if listed else (), names=names)
 
     def plan(self) -> Plan:
-        """One pass over the files finds where rows end, so that each split holds whole rows and knows its first
-        record's number.
-        """
+        """Splits of whole rows, found in one pass over the files. Empty files are noted with E106."""
         splits: list[Split] = []
         found = list(self._file_issues)
         for file, (path, head) in enumerate(zip(self.paths, self._heads, strict=True)):

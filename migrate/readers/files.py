@@ -15,8 +15,9 @@ from migrate.errors import MachineError
 
 @contextmanager
 def machine_errors(path: Path) -> Iterator[None]:
-    """Turns what the operating system says about ``path`` into a ``MachineError``: M102 no permission, M103
-    anything else.
+    """Turn what the operating system says about ``path`` into a ``MachineError``.
+
+    M102: no permission; M103: anything else.
     """
     try:
         yield

@@ -27,8 +27,8 @@ ByteOrder = Literal["big", "little"]
 def read_copybook(path: Path, *, native_order: ByteOrder = "big") -> RecordLayout:
     """Read a copybook file: UTF-8, or CP932 as it left the old machine.
 
-    ``native_order``: byte order of COMP-5 items. Raises ``DefinitionError`` (D101 missing, D109 no text, D301, D302
-    …), ``MachineError``.
+    ``native_order``: byte order of COMP-5 items. Raises ``DefinitionError`` with every fault (D101 missing, D109 no
+    text, D111, D301, D302), ``MachineError``.
     """
     try:
         data = path.read_bytes()
@@ -72,17 +72,16 @@ class _Placer:
         self._native_order = native_order
 
     def place_all(self, entries: Sequence[Entry], offset: int, path: tuple[Entry, ...], usage: str, sign: str) -> int:
-        """Place siblings from ``offset`` on; the offset after the longest of them is returned."""
+        """Place siblings from ``offset`` on; the offset after the last of them is returned."""
         starts: dict[str, int] = {}
-        at = end = offset
+        at = offset
         for entry in entries:
             start = self._start(entry, at, starts)
             width = self._place_entry(entry, start, path, entry.usage or usage, entry.sign or sign)
             if entry.name:
                 starts[entry.name.upper()] = start
             at = max(at, start + width)  # a redefinition takes no room of its own unless it is the longer one
-            end = max(end, at)
-        return end
+        return at
 
     def _start(self, entry: Entry, at: int, starts: Mapping[str, int]) -> int:
         if entry.redefines is None:
