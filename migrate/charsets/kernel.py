@@ -25,7 +25,7 @@ from migrate.charsets.grammar import (
     FaultKind,
     Grammar,
 )
-from migrate.charsets.memory import WORD, byte_at, compiled, eight_at, number_at, put, utf8_length, word_at
+from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, put, utf8_length, word_at
 
 #: Flags of a call. STREAM: stop at the first fault, keep blank text and an open shift (what a Python codec needs).
 #: MORE: bytes may follow, so the beginning of a shift sequence at the end is cut and not a character.

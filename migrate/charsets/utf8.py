@@ -18,7 +18,7 @@ from migrate.charsets.kernel import (
     note,
     packed,
 )
-from migrate.charsets.memory import WORD, byte_at, compiled, eight_at, put
+from migrate.memory import WORD, byte_at, compiled, eight_at, put
 
 #: Leads from, to; bytes of the sequence; second byte from, to. The Unicode Standard, table 3-7.
 _WELL_FORMED = (

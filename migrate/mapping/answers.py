@@ -7,6 +7,7 @@ at hand.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 
@@ -14,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from migrate.mapping.hashing import Hashes, Slots, probe, slots_for
+from migrate.mapping.hashing import Hashes, Slots, empty_slots, probe, slots_with
 from migrate.mapping.program import FOUND_SCHEMA, Program, answer
 
 #: Keys a table holds before it starts afresh: every day of 300 years, twice.
@@ -40,6 +41,7 @@ class Snapshot:
     hashes: Hashes
     slots: tuple[Hashes, Slots]
     seed: int
+    lineage: object
 
     def find(self, wanted: pl.DataFrame) -> Slots:
         """The key number of each row, −1 where the key is new. Raises ``_Collision``."""
@@ -68,23 +70,31 @@ class AnswerTable:
 
     def look_up(self, keys: pl.DataFrame) -> tuple[Slots, Snapshot]:
         """The key number of each row of ``keys``, and the snapshot that the numbers belong to."""
-        now = self._now
+        now, numbers = self._now, None
         if now is not None:
-            try:
+            with suppress(_Collision):
                 numbers = now.find(keys)
-            except _Collision:
-                pass
-            else:
-                if not (numbers < 0).any():
-                    return numbers, now
-        with self._lock:
-            self._now = now = self._grown(keys)
-        return now.find(keys), now
+        if now is not None and numbers is not None:
+            missing = np.flatnonzero(numbers < 0).astype(np.uint32)
+            if not len(missing):
+                return numbers, now
+            new = keys.select(pl.all().gather(pl.Series(missing)))
+            grown = self._grow(new)
+            if grown.lineage is now.lineage:  # what had a number keeps it
+                numbers[missing] = grown.find(new)
+                return numbers, grown
+        grown = self._grow(keys)
+        return grown.find(keys), grown
 
     def clear(self) -> None:
         """Forget every answer."""
         with self._lock:
             self._now = None
+
+    def _grow(self, wanted: pl.DataFrame) -> Snapshot:
+        with self._lock:
+            self._now = grown = self._grown(wanted)
+        return grown
 
     def _grown(self, wanted: pl.DataFrame) -> Snapshot:
         seed = self._now.seed if self._now is not None else 0
@@ -115,10 +125,11 @@ class AnswerTable:
             found=pl.concat([now.found, found.with_columns(pl.col("key") + len(now.keys))]),
             troubled=np.concatenate([now.troubled, troubled]),
             hashes=hashes,
-            slots=slots_for(hashes),
+            slots=slots_with(now.slots, hashes, len(now.keys)),
             seed=now.seed,
+            lineage=now.lineage,
         )
-        if not np.array_equal(grown.find(grown.keys), np.arange(len(grown.keys))):
+        if not np.array_equal(grown.find(new), np.arange(len(now.keys), len(grown.keys))):
             raise _Collision
         return grown
 
@@ -131,8 +142,9 @@ class AnswerTable:
             found=pl.DataFrame(schema=FOUND_SCHEMA),
             troubled=np.zeros(0, dtype=np.bool_),
             hashes=np.zeros(0, dtype=np.uint64),
-            slots=slots_for(np.zeros(0, dtype=np.uint64)),
+            slots=empty_slots(),
             seed=seed,
+            lineage=object(),
         )
 
 

@@ -9,7 +9,10 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.charsets.memory import compiled
+from migrate.memory import compiled
+
+#: Slots of the smallest index.
+_FEWEST = 256
 
 Hashes = NDArray[np.uint64]
 Slots = NDArray[np.int32]
@@ -28,11 +31,24 @@ def probe(hashes: Hashes, slot_hash: Hashes, slot_number: Slots) -> Slots:
     return numbers
 
 
-def slots_for(hashes: Hashes) -> tuple[Hashes, Slots]:
-    """Slots that know ``hashes[i]`` as number ``i``; at most half of them are taken."""
-    size = 1 << max(8, (2 * len(hashes)).bit_length())
-    slot_hash, slot_number = np.zeros(size, dtype=np.uint64), np.full(size, -1, dtype=np.int32)
-    _insert(hashes, slot_hash, slot_number)
+def empty_slots() -> tuple[Hashes, Slots]:
+    """Slots that know nothing."""
+    return np.zeros(_FEWEST, dtype=np.uint64), np.full(_FEWEST, -1, dtype=np.int32)
+
+
+def slots_with(slots: tuple[Hashes, Slots], hashes: Hashes, known: int) -> tuple[Hashes, Slots]:
+    """New slots that know ``hashes[i]`` as number ``i``, made from those that know the first ``known``.
+
+    At most half of them are taken.
+    """
+    slot_hash, slot_number = slots
+    if 2 * len(hashes) <= len(slot_hash):
+        slot_hash, slot_number = slot_hash.copy(), slot_number.copy()
+    else:
+        size = 1 << (4 * len(hashes) - 1).bit_length()  # room to grow
+        slot_hash, slot_number = np.zeros(size, dtype=np.uint64), np.full(size, -1, dtype=np.int32)
+        known = 0
+    _insert(hashes, known, slot_hash, slot_number)
     return slot_hash, slot_number
 
 
@@ -47,11 +63,11 @@ def _probe(hashes: Hashes, slot_hash: Hashes, slot_number: Slots, numbers: Slots
         numbers[i] = slot_number[slot]
 
 
-@compiled(types.void(_HASHES, _HASHES, _SLOTS))
-def _insert(hashes: Hashes, slot_hash: Hashes, slot_number: Slots) -> None:
+@compiled(types.void(_HASHES, types.int64, _HASHES, _SLOTS))
+def _insert(hashes: Hashes, first: int, slot_hash: Hashes, slot_number: Slots) -> None:
     mask = np.uint64(len(slot_hash) - 1)
     one = np.uint64(1)
-    for i in range(len(hashes)):
+    for i in range(first, len(hashes)):
         slot = hashes[i] & mask
         while slot_number[slot] >= 0:
             slot = (slot + one) & mask

@@ -9,8 +9,8 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.charsets.memory import byte_at, compiled, eight_at, put
-from migrate.mapping.text_rows import BYTES, INTS, LENGTHS, SLACK, VIEWS, column_of, rows_of, start_of
+from migrate.memory import WORD, byte_at, compiled, put
+from migrate.views import column_from, text_at, views_of, word_of
 
 #: Lead bytes from which a character of UTF-8 has two, three and four bytes.
 _TWO, _THREE, _FOUR = 0x80, 0xE0, 0xF0
@@ -55,10 +55,11 @@ class CharacterTable:
 
 def change_column(texts: pl.Series, table: CharacterTable) -> pl.Series:
     """Every character changed as the table says."""
-    rows = rows_of(texts)
-    out, offsets = np.empty(rows.size * table.growth + SLACK, dtype=np.uint8), np.zeros(len(texts) + 1, dtype=np.int64)
-    _change(rows.data, rows.views, rows.starts, rows.lengths, table.single, table.joined, table.marks, out, offsets)
-    return column_of(out, offsets, texts.name)
+    (views,) = views_of([texts])
+    size = int(texts.str.len_bytes().sum()) * table.growth
+    out, offsets = np.empty(size + WORD, dtype=np.uint8), np.zeros(len(texts) + 1, dtype=np.int64)
+    _change(views.address, table.single, table.joined, table.marks, out, offsets)
+    return column_from(out, offsets, texts.name)
 
 
 @compiled(inlined=True)
@@ -67,26 +68,26 @@ def _code_point(three: np.int64) -> np.int64:
     return (three & 0xF) << 12 | (three >> 8 & 0x3F) << 6 | three >> 16 & 0x3F
 
 
-@compiled(types.void(BYTES, VIEWS, INTS, LENGTHS, INTS, INTS, INTS, BYTES, INTS))
+_INTS = types.Array(types.int64, 1, "C")
+
+
+@compiled(types.void(types.UniTuple(types.int64, 4), _INTS, _INTS, _INTS, types.Array(types.uint8, 1, "C"), _INTS))
 def _change(
-    data: NDArray[np.uint8],
-    views: NDArray[np.int32],
-    starts: NDArray[np.int64],
-    lengths: NDArray[np.int32],
+    views: tuple[int, int, int, int],
     single: NDArray[np.int64],
     joined: NDArray[np.int64],
     marks: NDArray[np.int64],
     out: NDArray[np.uint8],
     offsets: NDArray[np.int64],
 ) -> None:
-    texts, changed = data.ctypes.data, out.ctypes.data
-    o = 0
-    for i in range(len(lengths)):
-        p = start_of(views, starts, i)
-        end = p + lengths[i]
-        while p < end:
-            word = eight_at(texts, p)
-            lead = byte_at(texts, p)
+    valid, first, views_at, heap = views
+    changed, o = out.ctypes.data, 0
+    for row in range(len(offsets) - 1):
+        text, length = text_at(valid, first, views_at, heap, row)
+        p = 0
+        while p < length:
+            word = word_of(text, length, p)
+            lead = byte_at(text, p)
             width, replacement = 1, 0
             if lead < _TWO:
                 replacement = single[lead]
@@ -96,7 +97,7 @@ def _change(
                 width = 3
                 at = _code_point(np.int64(word & _THREE_BYTES))
                 replacement = single[at]
-                if p + 6 <= end:
+                if p + 6 <= length:
                     mark = np.int64(word >> _THREE_BYTES_BITS & _THREE_BYTES)
                     both = joined[at] if mark == marks[0] else joined[_PLANE + at] if mark == marks[1] else 0
                     if both != 0:
@@ -110,4 +111,4 @@ def _change(
             else:
                 put(changed, o, word)
                 o += width
-        offsets[i + 1] = o
+        offsets[row + 1] = o

@@ -7,52 +7,76 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.charsets.memory import WORD, byte_at, compiled, eight_at, put
-from migrate.mapping.text_rows import BYTES, INTS, LENGTHS, SLACK, VIEWS, column_of, rows_of, start_of
+from migrate.memory import WORD, byte_at, compiled
+from migrate.views import column_from, copy_text, text_at, views_of
 
 _SPACE = 0x20
-#: U+3000, the ideographic space, in UTF-8, first byte lowest.
-_WIDE_SPACE = np.uint64(0x8080E3)
-_THREE_BYTES = np.uint64(0xFFFFFF)
+#: U+3000, the ideographic space, in UTF-8.
+_WIDE_1, _WIDE_2, _WIDE_3 = 0xE3, 0x80, 0x80
+_ADDRESS = types.UniTuple(types.int64, 4)
 
 
 def trim_column(texts: pl.Series) -> pl.Series:
     """Without the spaces (U+0020, U+3000) at either end; what has nothing else is null."""
-    rows = rows_of(texts)
-    out, offsets = np.empty(rows.size + SLACK, dtype=np.uint8), np.zeros(len(texts) + 1, dtype=np.int64)
-    _trim(rows.data, rows.views, rows.starts, rows.lengths, out, offsets)
-    return column_of(out, offsets, texts.name)
+    (views,) = views_of([texts])
+    if not _is_padded(views.address, views.rows):
+        return texts
+    size = int(texts.str.len_bytes().sum())
+    out, offsets = np.empty(size + WORD, dtype=np.uint8), np.zeros(len(texts) + 1, dtype=np.int64)
+    _trim(views.address, out, offsets)
+    return column_from(out, offsets, texts.name)
 
 
-@compiled(types.void(BYTES, VIEWS, INTS, LENGTHS, BYTES, INTS))
-def _trim(
-    data: NDArray[np.uint8],
-    views: NDArray[np.int32],
-    starts: NDArray[np.int64],
-    lengths: NDArray[np.int32],
-    out: NDArray[np.uint8],
-    offsets: NDArray[np.int64],
-) -> None:
-    texts, trimmed = data.ctypes.data, out.ctypes.data
-    o = 0
-    for i in range(len(lengths)):
-        first = start_of(views, starts, i)
-        end = first + lengths[i]
-        while first < end:
-            if byte_at(texts, first) == _SPACE:
-                first += 1
-            elif first + 3 <= end and eight_at(texts, first) & _THREE_BYTES == _WIDE_SPACE:
-                first += 3
-            else:
-                break
-        while first < end:
-            if byte_at(texts, end - 1) == _SPACE:
-                end -= 1
-            elif first + 3 <= end and eight_at(texts, end - 3) & _THREE_BYTES == _WIDE_SPACE:
-                end -= 3
-            else:
-                break
-        for p in range(first, end, WORD):
-            put(trimmed, o + p - first, eight_at(texts, p))
-        o += end - first
-        offsets[i + 1] = o
+@compiled(inlined=True)
+def _inside(text: int, length: int) -> tuple[int, int]:
+    """Where the text without its outer spaces begins and ends."""
+    first, end = 0, length
+    while first < end:
+        if byte_at(text, first) == _SPACE:
+            first += 1
+        elif first + 3 <= end and _is_wide(text, first):
+            first += 3
+        else:
+            break
+    while first < end:
+        if byte_at(text, end - 1) == _SPACE:
+            end -= 1
+        elif first + 3 <= end and _is_wide(text, end - 3):
+            end -= 3
+        else:
+            break
+    return first, end
+
+
+@compiled(inlined=True)
+def _is_wide(text: int, at: int) -> bool:
+    return byte_at(text, at) == _WIDE_1 and byte_at(text, at + 1) == _WIDE_2 and byte_at(text, at + 2) == _WIDE_3
+
+
+@compiled(types.boolean(_ADDRESS, types.int64))
+def _is_padded(views: tuple[int, int, int, int], rows: int) -> bool:
+    """Does any text begin or end with a space?"""
+    valid, first, views_at, heap = views
+    for row in range(rows):
+        text, length = text_at(valid, first, views_at, heap, row)
+        if length > 0:
+            begin, end = _inside(text, length)
+            if end - begin != length:
+                return True
+    return False
+
+
+@compiled(types.void(_ADDRESS, types.Array(types.uint8, 1, "C"), types.Array(types.int64, 1, "C")))
+def _trim(views: tuple[int, int, int, int], out: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
+    valid, first, views_at, heap = views
+    trimmed, o = out.ctypes.data, 0
+    for row in range(len(offsets) - 1):
+        text, length = text_at(valid, first, views_at, heap, row)
+        begin, end = _inside(text, length)
+        if end - begin >= WORD or begin == 0:
+            o = copy_text(trimmed, o, text + begin, end - begin)
+        else:
+            for at in range(begin, end):
+                out[o] = byte_at(text, at)
+                o += 1
+        offsets[row + 1] = o

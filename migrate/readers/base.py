@@ -14,7 +14,7 @@ from migrate.issues import encode_detail
 from migrate.records import OccursGroup
 
 #: Bytes of input in one split: enough work for a task, little enough that a few tasks balance.
-SPLIT_BYTES = 32 << 20
+SPLIT_BYTES = 16 << 20
 
 #: What concerns a file as a whole: its path, a code of the catalogue and the parameters of its wording.
 FILE_ISSUE_SCHEMA: dict[str, pl.DataType] = {"path": pl.String(), "code": pl.String(), "detail": pl.String()}

@@ -31,8 +31,8 @@ from migrate.readers.tokeniser import ROW_CODES, ROW_LIMIT, Cells, count_rows
 from migrate.records import OccursGroup, read_field_names
 
 #: Rows decoded together, and the bytes read at once to find them.
-BATCH_ROWS = 32_768
-CHUNK_BYTES = 8 << 20
+BATCH_ROWS = 1 << 17
+CHUNK_BYTES = 16 << 20
 
 
 class DelimitedReader:
@@ -137,7 +137,7 @@ class DelimitedReader:
     def read(self, split: Split, wanted: Collection[str] | None = None) -> Iterator[Batch]:
         """Batches of rows in the order of the file."""
         path, head = self.paths[split.file], self._heads[split.file]
-        cells = Cells(self._widths[split.file], BATCH_ROWS)
+        cells = Cells(self._widths[split.file], 0)
         record, position = split.first_record, split.start
         with opened(path) as fd:
             while position < split.end:
@@ -145,6 +145,9 @@ class DelimitedReader:
                 data = read_bytes(fd, path, position, size)
                 used = 0
                 final = position + size == split.end
+                rows = min(BATCH_ROWS, np.count_nonzero(data == head.dialect.line_end) + 1)
+                if rows > cells.rows:
+                    cells = Cells(self._widths[split.file], rows)
                 while rows := cells.fill(data, used, head.dialect, final=final, limit=self._row_limit):
                     batch = self._batch(split.file, data, used, cells, rows, record, position, wanted)
                     yield batch

@@ -20,7 +20,7 @@ from migrate.readers.source import Source
 from migrate.records import OccursGroup, RecordLayout, decode_field, read_copybook, read_field_list
 
 #: Records decoded together, within the bytes below.
-BATCH_RECORDS = 32_768
+BATCH_RECORDS = 65_536
 BATCH_BYTES = 16 << 20
 
 

@@ -7,7 +7,7 @@ Where a quoted cell is malformed, the row ends at the first line end after its o
 quote costs one row and not the rest of the file. The next row is read as usual. What a row is does not depend on how
 the bytes are cut into pieces: a row whose end is not in the piece is left for the next one.
 
-Bytes are read by address, eight at a time (see ``migrate.charsets.memory``). ``form`` is (quote, line end, whether only
+Bytes are read by address, eight at a time (see ``migrate.memory``). ``form`` is (quote, line end, whether only
 CR LF ends a row, delimiter, address of the 256 numbers of trail bytes or 0).
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from migrate.charsets.memory import byte_at, compiled, eight_at
+from migrate.memory import byte_at, compiled, eight_at
 
 U8 = NDArray[np.uint8]
 I64 = NDArray[np.int64]

@@ -72,6 +72,7 @@ class Cells:
 
     def __init__(self, columns: int, rows: int) -> None:
         self.columns = columns
+        self.rows = rows
         # one cache line more than the rows: else a row's cells would all compete for the same lines of the cache
         shape = (columns, rows + _CACHE_LINE // 8)
         self.starts = np.zeros(shape, np.int64)

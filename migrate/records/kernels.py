@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from migrate.charsets.memory import WORD, compiled, eight_at, put
+from migrate.memory import WORD, compiled, eight_at, put
 
 VALUE, BLANK, INVALID = 0, 1, 2
 

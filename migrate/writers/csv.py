@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-import nanoarrow as na
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from migrate.standards import FileFormat, Layout
+from migrate.views import TextViews, views_of
 from migrate.writers.csv_kernel import TERMS, write_rows
 
 _NEWLINES = {"crlf": b"\r\n", "lf": b"\n"}
@@ -42,8 +42,7 @@ class CsvWriter:
 
     def body(self, items: pl.DataFrame, out: BinaryIO) -> None:
         """Write n rows × one column per item."""
-        for piece in self._pieces(items):
-            out.write(piece)
+        out.writelines(self._pieces(items))
 
     def foot(self) -> bytes:
         """CSV ends as it is."""
@@ -53,9 +52,8 @@ class CsvWriter:
         """The rows as CSV, buffer by buffer; a buffer is valid until the next one is asked for."""
         if not items.height:
             return
-        batch = na.c_array_stream(items.rechunk()).get_next()
-        columns = [batch.child(number) for number in range(items.width)]
-        terms, heaps, trailing = _terms(columns)
+        columns = views_of(items.get_columns())
+        terms, trailing = _terms(columns)
         form = (ord(self._format.delimiter), self._newline, self._format.quoting == "all")
         buffer, written = np.empty(_BUFFER, np.uint8), np.zeros(1, np.int64)
         row = 0
@@ -66,18 +64,16 @@ class CsvWriter:
                 continue
             yield memoryview(buffer)[: int(written[0])]
             row = after
-        del heaps, batch  # the kernel had their addresses
+        del columns  # until here the kernel had their addresses
 
 
-def _terms(columns: Sequence[Any]) -> tuple[NDArray[np.int64], list[NDArray[np.uint64]], int]:
-    """What rows are made of, for the kernel; what must be kept alive for it; and the delimiters at a row's end."""
-    rows, heaps = [], []
+def _terms(columns: Sequence[TextViews]) -> tuple[NDArray[np.int64], int]:
+    """What rows are made of, for the kernel, and the delimiters at a row's end."""
+    rows = []
     gap = 0
     for column in columns:
-        if column.null_count != column.length:
-            valid, views, *data, _sizes = column.buffers
-            heaps.append(np.array(data or [0], dtype=np.uint64))
-            rows.append((valid, column.offset, views, heaps[-1].ctypes.data, gap))
+        if column.nulls != column.rows:
+            rows.append((*column.address, gap))
             gap = 0
         gap += 1
-    return np.array(rows, dtype=np.int64).reshape(-1, TERMS), heaps, gap - 1
+    return np.array(rows, dtype=np.int64).reshape(-1, TERMS), gap - 1

@@ -1,8 +1,4 @@
-"""Rows of CSV, written straight from the columns where Polars keeps them (Arrow string views) into one buffer.
-
-A view is 16 bytes: the length in 32 bits, then up to 12 bytes of text, or its first four bytes, the number of a data
-buffer and the offset in it. Arrow Columnar Format, “Variable-size Binary View Layout”.
-"""
+"""Rows of CSV, written straight from the columns where Polars keeps them (``migrate.views``) into one buffer."""
 
 from __future__ import annotations
 
@@ -10,14 +6,14 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.charsets.memory import WORD, byte_at, compiled, eight_at, number_at, put, word_at
+from migrate.memory import WORD, byte_at, compiled, eight_at, put, word_at
+from migrate.views import text_at
 
 #: Columns of the table that says what a row is made of: the validity bitmap (0 = no nulls), the first row's number in
 #: bitmap and views, the views, the addresses of the data buffers, and how many delimiters stand before the value.
 VALID, FIRST, VIEWS, HEAP, GAP = range(5)
 TERMS = 5
 
-_VIEW, _INLINE = 16, 12
 _ONES = 0x0101010101010101
 _HIGHS = 0x8080808080808080
 _QUOTE, _CR, _LF = 0x22, 0x0D, 0x0A
@@ -113,16 +109,12 @@ def write_rows(
             for skip in range(0, gap, WORD):
                 put(out, o + skip, commas)
             o += gap
-            valid, at = np.int64(word_at(term, VALID)), np.int64(word_at(term, FIRST)) + row
-            if valid != 0 and byte_at(valid, at >> 3) >> (at & 7) & 1 == 0:
+            first_row, heap = np.int64(word_at(term, FIRST)), np.int64(word_at(term, HEAP))
+            text, length = text_at(np.int64(word_at(term, VALID)), first_row, np.int64(word_at(term, VIEWS)), heap, row)
+            if length == 0:
                 continue
-            view = np.int64(word_at(term, VIEWS)) + at * _VIEW
-            length = number_at(view, 0)
             if o + 2 * length + 2 > room:
                 return row
-            text = view + 4
-            if length > _INLINE:
-                text = np.int64(word_at(np.int64(word_at(term, HEAP)), number_at(view, 2))) + number_at(view, 3)
             if always or (_copied(out, o, text, length, low) and _is_special(text, length, delimiter)):
                 o = _quoted(out, o, text, length)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from migrate.issues import Problem
 from migrate.mapping.characters import recognisable
@@ -10,6 +11,8 @@ from migrate.mapping.dates.notation import read_era_day, read_era_text, read_ful
 from migrate.mapping.dates.written import is_written, read_written
 from migrate.mapping.function import Answer, Example, value_function
 
+#: One day stands in many items and in many forms of question: it is read once. Every day of 180 years.
+_DATES_KEPT = 1 << 16
 _ONE_TEXT = "\x00one text"
 _WORDS_FOR_UNKNOWN = re.compile("[不推頃旬春夏秋冬間]|ころ|ごろ")
 _DATE_ISSUES = ("E201", "E202", "E203", "E204", "E205", "E206", "E207", "E208")
@@ -37,9 +40,7 @@ def wareki(era: str | None, digits: str | None = _ONE_TEXT) -> Answer:
     """
     if digits is not _ONE_TEXT:
         return read_era_day(recognisable(era or ""), recognisable(digits)) if digits else None
-    text = recognisable(era or "")
-    found = read_era_text(text)
-    return _or_written(found, text) if found == Problem("E201") else found
+    return _read_wareki(recognisable(era or ""))
 
 
 @value_function(
@@ -57,12 +58,19 @@ def iso_date(text: str) -> Answer:
     """
     date = recognisable(text)
     found = read_full_year(date)
-    return _or_written(found, date) if found == Problem("E201") else found
+    return _or_written(found, date) if isinstance(found, Problem) and found.code == "E201" else found
 
 
+@lru_cache(_DATES_KEPT)
+def _read_wareki(text: str) -> str | Problem | None:
+    found = read_era_text(text)
+    return _or_written(found, text) if isinstance(found, Problem) and found.code == "E201" else found
+
+
+@lru_cache(_DATES_KEPT)
 def read_any(text: str) -> str | Problem | None:
     """A date in any notation this package knows → ISO date, None for no date."""
-    for read in (read_full_year, read_era_text):
+    for read in (read_full_year, _read_wareki):
         found = read(text)
         if not isinstance(found, Problem) or found.code not in {"E201", "E206"}:
             return found
