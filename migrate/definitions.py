@@ -34,8 +34,8 @@ def load_toml(path: Path, kind: type[T]) -> T:
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError.one("D102", str(path), message=str(error)) from error
     faults = Faults()
-    for error in sorted(_validator(kind).iter_errors(data), key=lambda e: [str(p) for p in e.absolute_path]):
-        _note(faults, error, path, text)
+    for found in sorted(_validator(kind).iter_errors(data), key=lambda one: [str(key) for key in one.absolute_path]):
+        _note(faults, found, path, text)
     faults.stop()
     return msgspec.convert(data, kind)
 

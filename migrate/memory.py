@@ -51,6 +51,8 @@ byte_at = _loader(8, types.int64, 1)
 number_at = _loader(32, types.int64, 4)
 #: The ``index``-th of the words at ``address``, as uint64.
 word_at = _loader(64, types.uint64, WORD)
+#: The ``index``-th of the words at ``address``, an address or a count, as int64.
+address_at = _loader(64, types.int64, WORD)
 #: The eight bytes that begin ``index`` bytes from ``address``, as one little-endian word. All eight must be there.
 eight_at = _loader(64, types.uint64, 1)
 

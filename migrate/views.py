@@ -13,13 +13,16 @@ from typing import Any
 import nanoarrow as na
 import numpy as np
 import polars as pl
+from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, put, word_at
+from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, number_at, put
 
 #: Bytes of a view, and of the longest text that is in the view itself.
 VIEW, INLINE = 16, 12
 _FORMAT = "vu"
+#: The Numba type of ``TextViews.address``.
+ADDRESS: Any = types.UniTuple(types.int64, 4)  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,12 @@ def text_at(valid: int, first: int, views: int, heap: int, row: int) -> tuple[in
     length = number_at(view, 0)
     if length <= INLINE:
         return view + 4, length
-    return np.int64(word_at(heap, number_at(view, 2))) + number_at(view, 3), length
+    return address_at(heap, number_at(view, 2)) + number_at(view, 3), length
 
 
 @compiled(inlined=True)
-def word_of(text: int, length: int, at: int) -> np.uint64:
-    """Eight bytes of a text from its byte ``at`` on; beyond its end they are arbitrary, but no memory is touched there."""
+def word_of(text: int, length: int, at: int) -> Any:
+    """Eight bytes of a text from its byte ``at`` on; arbitrary beyond its end, where no memory is read."""
     if at + WORD <= length:
         return eight_at(text, at)
     if length >= WORD:

@@ -19,7 +19,7 @@ FLOORS = [
     {"report"},
     {"cli"},
 ]
-NEIGHBOURS = {("pipeline", "runners"), ("batch", "issues"), ("definitions", "errors")}
+NEIGHBOURS = {("pipeline", "runners"), ("batch", "issues"), ("definitions", "errors"), ("views", "memory")}
 
 
 def floor_of(room: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import typer
 
 from migrate.cli.convert import convert
@@ -25,4 +27,5 @@ app.command(name="try")(try_expression)
 
 def main() -> None:
     """Entry point of the ``migrate`` command."""
+    gc.disable()  # until the engine is loaded: see ``engine_loaded``
     app()

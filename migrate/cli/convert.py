@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from migrate.cli import options
-from migrate.cli.console import CLEAN, ERRORS_IN_DATA, Language, guarded, print_json, screen
+from migrate.cli.console import CLEAN, ERRORS_IN_DATA, Language, engine_loaded, guarded, print_json, screen
 from migrate.cli.progress import progress
 
 
@@ -35,6 +35,7 @@ def convert(
         from migrate.pipeline import convert_job  # noqa: PLC0415  the engine loads only when it is needed
         from migrate.report import summary, words  # noqa: PLC0415
 
+        engine_loaded()
         with progress(lang.lang) as report:
             run = convert_job(
                 job,

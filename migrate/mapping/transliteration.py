@@ -10,7 +10,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from migrate.memory import WORD, byte_at, compiled, put
-from migrate.views import column_from, text_at, views_of, word_of
+from migrate.views import ADDRESS, column_from, text_at, views_of, word_of
 
 #: Lead bytes from which a character of UTF-8 has two, three and four bytes.
 _TWO, _THREE, _FOUR = 0x80, 0xE0, 0xF0
@@ -71,7 +71,7 @@ def _code_point(three: np.int64) -> np.int64:
 _INTS = types.Array(types.int64, 1, "C")
 
 
-@compiled(types.void(types.UniTuple(types.int64, 4), _INTS, _INTS, _INTS, types.Array(types.uint8, 1, "C"), _INTS))
+@compiled(types.void(ADDRESS, _INTS, _INTS, _INTS, types.Array(types.uint8, 1, "C"), _INTS))
 def _change(
     views: tuple[int, int, int, int],
     single: NDArray[np.int64],

@@ -8,12 +8,11 @@ from numba import types
 from numpy.typing import NDArray
 
 from migrate.memory import WORD, byte_at, compiled
-from migrate.views import column_from, copy_text, text_at, views_of
+from migrate.views import ADDRESS, column_from, copy_text, text_at, views_of
 
 _SPACE = 0x20
 #: U+3000, the ideographic space, in UTF-8.
 _WIDE_1, _WIDE_2, _WIDE_3 = 0xE3, 0x80, 0x80
-_ADDRESS = types.UniTuple(types.int64, 4)
 
 
 def trim_column(texts: pl.Series) -> pl.Series:
@@ -50,10 +49,10 @@ def _inside(text: int, length: int) -> tuple[int, int]:
 
 @compiled(inlined=True)
 def _is_wide(text: int, at: int) -> bool:
-    return byte_at(text, at) == _WIDE_1 and byte_at(text, at + 1) == _WIDE_2 and byte_at(text, at + 2) == _WIDE_3
+    return bool(byte_at(text, at) == _WIDE_1 and byte_at(text, at + 1) == _WIDE_2 and byte_at(text, at + 2) == _WIDE_3)
 
 
-@compiled(types.boolean(_ADDRESS, types.int64))
+@compiled(types.boolean(ADDRESS, types.int64))
 def _is_padded(views: tuple[int, int, int, int], rows: int) -> bool:
     """Does any text begin or end with a space?"""
     valid, first, views_at, heap = views
@@ -66,7 +65,7 @@ def _is_padded(views: tuple[int, int, int, int], rows: int) -> bool:
     return False
 
 
-@compiled(types.void(_ADDRESS, types.Array(types.uint8, 1, "C"), types.Array(types.int64, 1, "C")))
+@compiled(types.void(ADDRESS, types.Array(types.uint8, 1, "C"), types.Array(types.int64, 1, "C")))
 def _trim(views: tuple[int, int, int, int], out: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
     valid, first, views_at, heap = views
     trimmed, o = out.ctypes.data, 0

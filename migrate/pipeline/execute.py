@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -84,16 +84,16 @@ def execute(
         stack.callback(stop.set)
         for account in outcome.accounts:
             account.inputs = note_inputs(account.conversion.reader.paths, background, stop, hashed=limit is None)
-        plans = [conversion.reader.plan() for conversion in conversions]
+        plans = [conversion.reader.plan(limit) for conversion in conversions]
         found = [
             _file_issues(account, plan, staging.parts) for account, plan in zip(outcome.accounts, plans, strict=True)
         ]
         issue_parts = [part for part in found if part]
         files = _Files(outcome, staging.path, background, stack)
-        tasks = _tasks(plans, staging.parts, limit)
-        done, total = 0, sum(task.split.end - task.split.start for task in tasks)
+        tasks = _tasks(plans, staging.parts)
+        done, total = 0, sum(plan.size for plan in plans)
         work = partial(_work, conversions, limit, stop)
-        for task, part in zip(tasks, run_ordered(work, tasks, workers=workers, stop=stop), strict=True):
+        for task, part in run_ordered(work, tasks, workers=workers, stop=stop):
             files.take(task, part)
             issue_parts += [part.issues] if part.issues else []
             done += task.split.end - task.split.start
@@ -109,17 +109,14 @@ def execute(
     return outcome
 
 
-def _work(conversions: Sequence[Conversion], limit: int | None, stop: Event, task: _Task) -> Part:
-    return run_split(conversions[task.account], task.split, task.stem, limit=limit, stop=stop)
+def _work(conversions: Sequence[Conversion], limit: int | None, stop: Event, task: _Task) -> tuple[_Task, Part]:
+    return task, run_split(conversions[task.account], task.split, task.stem, limit=limit, stop=stop)
 
 
-def _tasks(plans: Sequence[Plan], parts: Path, limit: int | None) -> list[_Task]:
-    return [
-        _Task(account, split, parts / f"{account:02}-{number:06}")
-        for account, plan in enumerate(plans)
-        for number, split in enumerate(plan.splits)
-        if limit is None or split.first_record <= limit
-    ]
+def _tasks(plans: Sequence[Plan], parts: Path) -> Iterator[_Task]:
+    for account, plan in enumerate(plans):
+        for number, split in enumerate(plan.splits):
+            yield _Task(account, split, parts / f"{account:02}-{number:06}")
 
 
 class _Files:

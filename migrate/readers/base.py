@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -35,9 +35,13 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The splits of all files in order, and what was noticed about files (``FILE_ISSUE_SCHEMA``)."""
+    """``splits``: those of all files in order; where they have to be looked for they are found one by one, while others
+    are worked on, so they can be gone through once. ``size``: bytes of all files. ``issues``: what was noticed about
+    files (``FILE_ISSUE_SCHEMA``).
+    """
 
-    splits: tuple[Split, ...]
+    splits: Iterable[Split]
+    size: int
     issues: pl.DataFrame = field(default_factory=lambda: file_issues([]))
 
 
@@ -64,8 +68,11 @@ class Reader(Protocol):
     def definitions(self) -> tuple[Path, ...]:
         """The definition files the source names."""
 
-    def plan(self) -> Plan:
-        """Cut the files into splits. Depends on nothing but the files. Raises ``MachineError``."""
+    def plan(self, limit: int | None = None) -> Plan:
+        """Cut the files into splits, or the beginning of each that holds ``limit`` records.
+
+        Depends on nothing but the files. Raises ``MachineError``, also while the splits are gone through.
+        """
 
     def read(self, split: Split, wanted: Collection[str] | None = None) -> Iterator[Batch]:
         """The records of a split; the same split always gives the same batches. Raises ``MachineError``.

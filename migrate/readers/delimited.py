@@ -92,15 +92,20 @@ class DelimitedReader:
         faults.stop()
         return cls(paths, charset, form, (listed,) if listed else (), names=names)
 
-    def plan(self) -> Plan:
+    def plan(self, limit: int | None = None) -> Plan:
         """Splits of whole rows, found in one pass over the files. Empty files are noted with E106."""
-        splits: list[Split] = []
-        found = list(self._file_issues)
+        empty: list[tuple[Path, str, dict[str, str]]] = [
+            (path, "E106", {}) for path, head in zip(self.paths, self._heads, strict=True) if head.empty
+        ]
+        size = sum(head.data_end - head.data_start for head in self._heads)
+        return Plan(self._splits(limit), size, file_issues([*self._file_issues, *empty]))
+
+    def _splits(self, limit: int | None) -> Iterator[Split]:
         for file, (path, head) in enumerate(zip(self.paths, self._heads, strict=True)):
-            if head.empty:
-                found.append((path, "E106", {}))
-            splits += self._plan_file(file, path, head)
-        return Plan(tuple(splits), file_issues(found))
+            for split in self._plan_file(file, path, head):
+                if limit is not None and split.first_record > limit:
+                    break
+                yield split
 
     def _plan_file(self, file: int, path: Path, head: Head) -> Iterator[Split]:
         start = head.data_start
@@ -145,9 +150,9 @@ class DelimitedReader:
                 data = read_bytes(fd, path, position, size)
                 used = 0
                 final = position + size == split.end
-                rows = min(BATCH_ROWS, np.count_nonzero(data == head.dialect.line_end) + 1)
-                if rows > cells.rows:
-                    cells = Cells(self._widths[split.file], rows)
+                room = min(BATCH_ROWS, int(np.count_nonzero(data == head.dialect.line_end)) + 1)
+                if room > cells.rows:
+                    cells = Cells(self._widths[split.file], room)
                 while rows := cells.fill(data, used, head.dialect, final=final, limit=self._row_limit):
                     batch = self._batch(split.file, data, used, cells, rows, record, position, wanted)
                     yield batch

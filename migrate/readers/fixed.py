@@ -62,7 +62,7 @@ class FixedReader:
         read = read_copybook if source.copybook else read_field_list
         return cls(paths, read(path, native_order=order), charset, (path,))
 
-    def plan(self) -> Plan:
+    def plan(self, limit: int | None = None) -> Plan:
         """Splits of whole records.
 
         Files whose size is no multiple of the record length are noted with E105, empty ones with E106.
@@ -70,6 +70,7 @@ class FixedReader:
         length = self._layout.length
         step = max(1, self._split_bytes // length)
         splits: list[Split] = []
+        total = 0
         found: list[tuple[Path, str, dict[str, str]]] = []
         for file, path in enumerate(self.paths):
             size = size_of(path)
@@ -83,8 +84,10 @@ class FixedReader:
             firsts = range(0, max(records, 1 if rest else 0), step)
             ends = [first * length for first in firsts[1:]]
             ends += [size] if firsts else []
-            splits += [Split(file, first * length, end, first + 1) for first, end in zip(firsts, ends, strict=True)]
-        return Plan(tuple(splits), file_issues(found))
+            wanted = [first for first in firsts if limit is None or first < limit]
+            splits += [Split(file, first * length, end, first + 1) for first, end in zip(wanted, ends, strict=False)]
+            total += size
+        return Plan(splits, total, file_issues(found))
 
     def read(self, split: Split, wanted: Collection[str] | None = None) -> Iterator[Batch]:
         """Batches of whole records, then a cut record, if the split ends with one, as a batch of its own."""

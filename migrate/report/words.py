@@ -15,4 +15,5 @@ def words(lang: Lang) -> dict[str, str]:
     table: dict[Lang, dict[str, str]] = tomllib.loads(
         files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
     )
-    return table[lang]
+    chosen: dict[str, str] = table[lang]
+    return chosen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from typing import TypeVar
@@ -15,8 +15,10 @@ R = TypeVar("R")
 _AHEAD = 2
 
 
-def run_ordered(work: Callable[[T], R], tasks: Sequence[T], *, workers: int, stop: Event) -> Iterator[R]:
+def run_ordered(work: Callable[[T], R], tasks: Iterable[T], *, workers: int, stop: Event) -> Iterator[R]:
     """Do ``work`` on every task in ``workers`` threads and yield the results in the order of the tasks.
+
+    A task is asked for when there is room for it, so finding tasks and doing them go side by side.
 
     At most ``workers + 2`` results wait to be taken. If a task fails, or the taker goes away (also by Ctrl-C),
     ``stop`` is set, what has not begun is dropped, what has begun is waited for, and the error goes on.

@@ -62,7 +62,7 @@ class CsvWriter:
             if after == row:  # a row larger than the buffer
                 buffer = np.empty(2 * len(buffer), np.uint8)
                 continue
-            yield memoryview(buffer)[: int(written[0])]
+            yield buffer[: int(written[0])].data
             row = after
         del columns  # until here the kernel had their addresses
 

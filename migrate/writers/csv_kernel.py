@@ -6,7 +6,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, byte_at, compiled, eight_at, put, word_at
+from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, put
 from migrate.views import text_at
 
 #: Columns of the table that says what a row is made of: the validity bitmap (0 = no nulls), the first row's number in
@@ -25,7 +25,7 @@ _BYTES, _ENDS = types.Array(types.uint8, 1, "C"), types.Array(types.int64, 1, "C
 @compiled(inlined=True)
 def _below(word: np.uint64, limit: int) -> bool:
     """Is any of the word's bytes below ``limit`` (at most 128)?"""
-    return (word - np.uint64(_ONES) * np.uint64(limit)) & ~word & np.uint64(_HIGHS) != 0
+    return bool((word - np.uint64(_ONES) * np.uint64(limit)) & ~word & np.uint64(_HIGHS) != 0)
 
 
 @compiled()
@@ -89,7 +89,7 @@ def write_rows(
 ) -> int:
     """Write whole rows from ``first`` on, up to ``last`` (excluded) or as many as fit; → the first row not written.
 
-    ``terms``: per column that is not blank in every row, see ``TERMS``; ``trailing``: delimiters after the last of them.
+    ``terms``: per column that is not blank in every row, see ``TERMS``; ``trailing``: delimiters after the last.
     ``newline``: its bytes as a little-endian number, at most two. ``always``: quote every value that is not blank.
     ``ends[0]``: gets how many bytes of ``buffer`` are written.
     """
@@ -103,14 +103,14 @@ def write_rows(
         ends[0] = o
         for t in range(len(terms)):
             term = table + t * (TERMS * WORD)
-            gap = np.int64(word_at(term, GAP))
+            gap = address_at(term, GAP)
             if o + gap > room:
                 return row
             for skip in range(0, gap, WORD):
                 put(out, o + skip, commas)
             o += gap
-            first_row, heap = np.int64(word_at(term, FIRST)), np.int64(word_at(term, HEAP))
-            text, length = text_at(np.int64(word_at(term, VALID)), first_row, np.int64(word_at(term, VIEWS)), heap, row)
+            first_row, heap = address_at(term, FIRST), address_at(term, HEAP)
+            text, length = text_at(address_at(term, VALID), first_row, address_at(term, VIEWS), heap, row)
             if length == 0:
                 continue
             if o + 2 * length + 2 > room:

@@ -12,6 +12,7 @@ import pytest
 
 from migrate.errors import MachineError
 from migrate.pipeline import Ledger, convert_job, validate_file
+from migrate.readers.delimited import DelimitedReader
 from tests.pipeline.conftest import GOOD, JOB, MakeJob, resident
 
 
@@ -111,3 +112,42 @@ def test_a_file_without_an_item_is_told_once_not_for_every_record(make_job: Make
     found = [(row["item"], row["code"], row["record"]) for row in checked.outcome.examples.iter_rows(named=True)]
     assert sorted(code for _, code, _ in found) == ["E121", "E121", "E122"]
     assert all(record is None for _, _, record in found)
+
+
+@pytest.fixture
+def small_splits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Splits of a few dozen rows, so that several workers have several of them each."""
+    small = {"split_bytes": 4_000, "chunk_bytes": 4_000, "row_limit": 1_000}
+    monkeypatch.setattr(DelimitedReader.__init__, "__kwdefaults__", DelimitedReader.__init__.__kwdefaults__ | small)
+
+
+@pytest.mark.usefixtures("small_splits")
+def test_any_number_of_workers_gives_the_same_bytes(make_job: MakeJob) -> None:
+    """Names with line breaks, faults of every stage and filtered records are spread over all splits."""
+    faulty = [{}, {"SHIMEI": '"架空\n次郎"'}, {"UMARE": "S641345"}, {"SEI": "2"}, {"ZOKU": "孫"}, {"SEI": "7"}, {}]
+    rows = [resident(NO=str(number), **faulty[number % 7]) for number in range(1, 3001)]
+    job = JOB + 'filter = [{ name = "女性", keep = "SEI != \'2\'" }]\n'
+    folder = make_job(rows, job=job)
+    seen = []
+    for workers in (1, 2, 7):
+        run = convert_job(folder, workers=workers, replace=True)
+        ledger = run.outcome.accounts[0].ledger
+        assert (ledger.read, ledger.filtered["女性"]) == (3000, 429)
+        assert run.output is not None
+        seen.append(digests(run.output))
+    assert seen[0] == seen[1] == seen[2]
+    assert {"住民情報.csv", "issues.csv", "issues.parquet", "manifest.json"} <= set(seen[0])
+
+
+@pytest.mark.usefixtures("small_splits")
+def test_splits_do_not_change_what_comes_out(make_job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [resident(NO=str(number), UMARE="S641345" if number % 50 == 0 else "S640107") for number in range(1, 1001)]
+    folder = make_job(rows)
+    run = convert_job(folder, workers=2)
+    assert run.output is not None
+    cut = digests(run.output)
+    monkeypatch.undo()
+    run = convert_job(folder, workers=2, replace=True)
+    assert run.output is not None
+    whole = digests(run.output)
+    assert cut == whole

@@ -144,8 +144,7 @@ def test_a_row_longer_than_the_limit_is_cut_and_every_byte_of_it_is_kept(tmp_pat
     source = reader(tmp_path, data, row_limit=10)
     assert codes(source) == [(1, "E112"), (2, "E112"), (3, "E107")]
     assert rows(source)[-1] == ("1", "2")
-    (batch,) = batches(source)
-    assert batch.lengths.tolist() == [10, 10, 6, 4]
+    assert [length for batch in batches(source) for length in batch.lengths.tolist()] == [10, 10, 6, 4]
 
 
 def test_an_unclosed_quote_before_much_text_costs_one_row(tmp_path: Path) -> None:
@@ -214,7 +213,7 @@ def test_a_header_is_held_against_what_it_should_be(tmp_path: Path) -> None:
 def test_an_empty_file_is_noted_and_a_header_alone_is_no_record(tmp_path: Path) -> None:
     source = reader(tmp_path, b"A\n", b"")
     assert source.plan().issues.select("path", "code").rows() == [(str(source.paths[1]), "E106")]
-    assert source.plan().splits == ()
+    assert not list(source.plan().splits)
 
 
 # ── whatever the bytes are ───────────────────────────────────────────────────────────────────────────────────────────
