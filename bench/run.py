@@ -122,6 +122,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("count", type=int, nargs="?", default=200_000, help="records (default: 200,000)")
     parser.add_argument("--rounds", type=int, help=f"default: 3, or 1 from {LARGE:,} records on")
+    parser.add_argument("--no-receipt", action="store_true", help="print the table only")
     options = parser.parse_args()
     rounds = options.rounds or (1 if options.count >= LARGE else 3)
     work = ROOT / "bench" / "work" / str(options.count)
@@ -134,6 +135,8 @@ def main() -> None:
     receipt = surroundings(options.count, rounds)
     console = Console(width=None if sys.stdout.isatty() else 140)
     console.print(table(receipt, found))
+    if options.no_receipt:
+        return
     RECEIPTS.mkdir(exist_ok=True)
     content = json.dumps({**receipt, "cases": found}, ensure_ascii=False, indent=2) + "\n"
     named = RECEIPTS / f"{str(receipt['date'])[:10]}-{receipt['commit']}.json"

@@ -13,8 +13,10 @@ import msgspec
 
 from migrate.definitions import schema_of
 from migrate.issues import catalogue
+from migrate.mapping import registered_functions
 from migrate.pipeline.job import JobFile
 from migrate.readers import Source
+from migrate.standards import StandardFile
 
 ROOT = Path(__file__).parent.parent
 
@@ -50,6 +52,29 @@ def issues_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def functions_page() -> str:
+    """Every function a mapping can call: signature, meaning, examples, the issues it can raise."""
+    lines = [
+        "# 関数 / Functions",
+        "",
+        "マッピングの式で使える関数。ソースから生成（`make docs`）。 What mappings can call, generated from the source.",
+        "",
+        '`A | f(x)` is `f(A, x)`. A blank field is blank everywhere; `FIELD == ""` asks whether it is. Try one with',
+        "`migrate try 'EXPRESSION' FIELD=VALUE`. Kanji from JEF carry variation selectors: code tables, dates and",
+        "relationships recognise words without them, `==` compares exactly.",
+    ]
+    for name, function in sorted(registered_functions().items()):
+        lines += ["", f"## {name}", "", f"`{function.signature}`", "", function.meaning, ""]
+        lines += ["| example | fields | value |", "| --- | --- | --- |"]
+        for example in function.examples:
+            fields = ", ".join(f"{field}={value}" for field, value in example.fields)
+            value = "(blank)" if example.value is None else example.value
+            lines.append(f"| `{_cell(example.expression)}` | {_cell(fields)} | {_cell(value)} |")
+        if function.issues:
+            lines += ["", "Issues: " + ", ".join(function.issues)]
+    return "\n".join(lines) + "\n"
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
@@ -57,7 +82,8 @@ def _cell(text: str) -> str:
 def generated() -> Iterator[tuple[Path, str]]:
     """Every generated file with its text."""
     yield ROOT / "docs/issues.md", issues_page()
-    for name, kind in {"job": JobFile, "source": Source}.items():
+    yield ROOT / "docs/functions.md", functions_page()
+    for name, kind in {"job": JobFile, "source": Source, "standard": StandardFile}.items():
         schema = msgspec.json.format(msgspec.json.encode(schema_of(kind)), indent=2).decode()
         yield ROOT / f"layouts/schema/{name}.schema.json", schema + "\n"
 

@@ -12,8 +12,6 @@ from migrate.issues import Lang
 @cache
 def words(lang: Lang) -> dict[str, str]:
     """Every word of a language by its key."""
-    table: dict[Lang, dict[str, str]] = tomllib.loads(
-        files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
-    )
+    table = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
     chosen: dict[str, str] = table[lang]
     return chosen
