@@ -57,7 +57,8 @@ def functions_page() -> str:
     lines = [
         "# 関数 / Functions",
         "",
-        "マッピングの式で使える関数。ソースから生成（`make docs`）。 What mappings can call, generated from the source.",
+        "マッピングの式で使える関数。ソースから生成（`make docs`）。",
+        "What mappings can call, generated from the source.",
         "",
         '`A | f(x)` is `f(A, x)`. A blank field is blank everywhere; `FIELD == ""` asks whether it is. Try one with',
         "`migrate try 'EXPRESSION' FIELD=VALUE`. Kanji from JEF carry variation selectors: code tables, dates and",

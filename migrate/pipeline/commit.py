@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 
@@ -55,11 +56,11 @@ class JoinedFile:
         self._hash.update(data)
         self._size += len(data)
 
-    def take(self, part: Path, rows: int) -> None:
-        """Append a part file and remove it."""
-        for piece in pieces(part):
+    def take(self, part: IO[bytes], rows: int) -> None:
+        """Append the bytes of a part."""
+        part.seek(0)
+        while piece := part.read(_PIECE):
             self.write(piece)
-        part.unlink()
         self._rows += rows
         if self._sync is None or self._sync.done():
             self._settle()

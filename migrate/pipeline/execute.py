@@ -140,10 +140,10 @@ class _Files:
         account = self._outcome.accounts[task.account]
         account.ledger.add(part.ledger)
         account.inputs[task.split.file].records += part.ledger.read
-        if part.body and account.conversion.writer:
+        if account.conversion.writer:
             self._outputs[account.conversion.layout.name].take(part.body, part.ledger.rows)
-        if part.rejects:
-            self._rejects[task.account].take(part.rejects, part.ledger.rejected)
+        self._rejects[task.account].take(part.rejects, part.ledger.rejected)
+        part.close()
 
     def close(self) -> None:
         writers = {a.conversion.layout.name: a.conversion.writer for a in self._outcome.accounts}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import IO
 
 import nanoarrow as na
 import numpy as np
@@ -11,7 +11,7 @@ import polars as pl
 from migrate.batch import Batch
 
 
-def write_rejects(batch: Batch, rows: pl.Series, shown: pl.DataFrame, out: BinaryIO) -> None:
+def write_rejects(batch: Batch, rows: pl.Series, shown: pl.DataFrame, out: IO[bytes]) -> None:
     """One JSON line for each of ``rows``: record, byte_offset, length, raw (base64 of its bytes) and its issues.
 
     ``shown``: the batch's reported issues with their ``row``.
@@ -29,7 +29,8 @@ def write_rejects(batch: Batch, rows: pl.Series, shown: pl.DataFrame, out: Binar
             "raw": _raw(batch).gather(rows).bin.encode("base64"),
         }
     )
-    frame.join(issues, on="row", how="left", maintain_order="left").drop("row").write_ndjson(out)
+    lines = frame.join(issues, on="row", how="left", maintain_order="left").drop("row").write_ndjson()
+    out.write(lines.encode())
 
 
 def _raw(batch: Batch) -> pl.Series:

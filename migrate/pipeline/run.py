@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from threading import Event
-from typing import BinaryIO
+from typing import IO
 
 import polars as pl
 
@@ -27,51 +28,69 @@ class Interrupted(Exception):  # noqa: N818  it is a request, not an error
     """The run was asked to stop between two batches."""
 
 
+#: Bytes of a part that are kept in memory; a larger one goes on in a nameless file that only its owner can read.
+_IN_MEMORY = 64 << 20
+
+
 @dataclass(slots=True)
 class Part:
-    """What one split gave: its counts, and its files (absent when there was nothing to put in)."""
+    """What one split gave: its counts, the bytes of its rows and rejects, and a file of issues, if there are any."""
 
+    body: IO[bytes]
+    rejects: IO[bytes]
     ledger: Ledger = field(default_factory=Ledger)
-    body: Path | None = None
-    rejects: Path | None = None
     issues: Path | None = None
+
+    def close(self) -> None:
+        """Let go of the bytes."""
+        self.body.close()
+        self.rejects.close()
 
 
 def run_split(conversion: Conversion, split: Split, stem: Path, *, limit: int | None = None, stop: Event) -> Part:
-    """Run one split; part files are ``stem`` with a suffix.
+    """Run one split; what it leaves on the disk begins with ``stem``.
 
     ``limit``: the highest record number to read, counted within the file. Raises ``Interrupted``, ``MachineError``.
     """
-    part = Part()
-    found: list[pl.DataFrame] = []
-    body, rejects = stem.with_suffix(".body"), stem.with_suffix(".rejects")
-    with machine_faults(stem), create(body) as body_file, create(rejects) as rejects_file:
-        for batch in conversion.reader.read(split, conversion.mapper.wanted):
-            if stop.is_set():
-                raise Interrupted
-            wanted = _limited(batch, limit)
-            if not len(wanted):
-                break
-            found.append(_run_batch(conversion, wanted, split, body_file, rejects_file, part.ledger))
-        issues = [frame for frame in found if len(frame)]
-        if issues:
-            part.issues = stem.with_suffix(".issues")
-            with create(part.issues) as issues_file:
-                pl.concat(issues).write_parquet(issues_file)
-    part.body, part.rejects = body, rejects
+    part = Part(_spool(stem.parent), _spool(stem.parent))
+    try:
+        with machine_faults(stem):
+            _run_batches(conversion, split, part, stem, limit, stop)
+    except BaseException:
+        part.close()
+        raise
     return part
 
 
-def _run_batch(
-    conversion: Conversion, batch: Batch, split: Split, body: BinaryIO, rejects: BinaryIO, ledger: Ledger
-) -> pl.DataFrame:
+def _run_batches(conversion: Conversion, split: Split, part: Part, stem: Path, limit: int | None, stop: Event) -> None:
+    found: list[pl.DataFrame] = []
+    for batch in conversion.reader.read(split, conversion.mapper.wanted):
+        if stop.is_set():
+            raise Interrupted
+        wanted = _limited(batch, limit)
+        if not len(wanted):
+            break
+        found.append(_run_batch(conversion, wanted, split, part))
+    issues = [frame for frame in found if len(frame)]
+    if issues:
+        part.issues = stem.with_suffix(".issues")
+        with create(part.issues) as issues_file:
+            pl.concat(issues).write_parquet(issues_file)
+
+
+def _spool(folder: Path) -> IO[bytes]:
+    return SpooledTemporaryFile(_IN_MEMORY, mode="w+b", dir=str(folder))
+
+
+def _run_batch(conversion: Conversion, batch: Batch, split: Split, part: Part) -> pl.DataFrame:
     mapped = conversion.mapper.apply(batch.columns)
     checked = conversion.checks.run(mapped.items, mapped.constants)
     findings = gather_findings(conversion, batch, mapped, checked)
     bad = findings.filter(pl.col("severity") == "error")["row"].unique().sort()
     rows = _rows_to_write(mapped, bad)
     if conversion.writer is not None:
-        conversion.writer.body(rows.drop(_SOURCE_ROW), body)
+        conversion.writer.body(rows.drop(_SOURCE_ROW), part.body)
+    ledger = part.ledger
     ledger.read += len(batch)
     ledger.rejected += len(bad)
     ledger.written += rows[_SOURCE_ROW].n_unique() if len(rows) else 0
@@ -82,7 +101,7 @@ def _run_batch(
         ledger.issues[code] += count
     shown = finish(findings, conversion, batch, split)
     if len(bad):
-        write_rejects(batch, bad, shown, rejects)
+        write_rejects(batch, bad, shown, part.rejects)
     return shown
 
 

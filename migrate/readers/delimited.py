@@ -20,7 +20,7 @@ from migrate.charsets import Charset
 from migrate.charsets.columns import TextColumn
 from migrate.errors import DefinitionError, Faults
 from migrate.issues import encode_detail
-from migrate.readers.base import SPLIT_BYTES, Plan, Split, file_issues
+from migrate.readers.base import Plan, Split, file_issues
 from migrate.readers.columns import assemble, rejected
 from migrate.readers.files import opened, read_bytes, read_into
 from migrate.readers.heads import Form, Head, form_of, read_head
@@ -32,7 +32,9 @@ from migrate.records import OccursGroup, read_field_names
 
 #: Rows decoded together, and the bytes read at once to find them.
 BATCH_ROWS = 1 << 17
-CHUNK_BYTES = 16 << 20
+CHUNK_BYTES = 12 << 20
+#: Bytes of a split: cells take more memory than they have bytes.
+SPLIT_BYTES = 12 << 20
 
 
 class DelimitedReader:

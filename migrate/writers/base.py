@@ -5,7 +5,7 @@ A writer has no state between calls, so that every split can be written by itsel
 
 from __future__ import annotations
 
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 import polars as pl
 
@@ -22,7 +22,7 @@ class Writer(Protocol):
     def head(self) -> bytes:
         """What stands before the first row."""
 
-    def body(self, items: pl.DataFrame, out: BinaryIO) -> None:
+    def body(self, items: pl.DataFrame, out: IO[bytes]) -> None:
         """Write rows: one String column per item of the layout in its order, null = blank."""
 
     def foot(self) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 import polars as pl
@@ -40,7 +40,7 @@ class CsvWriter:
         header = pl.DataFrame([[name] for name in self._names], schema=self._names, orient="col")
         return start + b"".join(self._pieces(header))
 
-    def body(self, items: pl.DataFrame, out: BinaryIO) -> None:
+    def body(self, items: pl.DataFrame, out: IO[bytes]) -> None:
         """Write n rows × one column per item."""
         out.writelines(self._pieces(items))
 

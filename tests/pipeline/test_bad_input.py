@@ -284,7 +284,7 @@ def test_what_the_system_refuses_is_coded_and_leaves_nothing(
     real = os.open
 
     def refuse(path: Any, flags: int, *rest: Any, **more: Any) -> int:
-        if str(path).endswith(".rejects"):
+        if str(path).endswith(".jsonl"):
             raise OSError(number, os.strerror(number), str(path))
         return real(path, flags, *rest, **more)
 
