@@ -42,5 +42,5 @@ class _PlainLines:
         percent = 100 * done // total if total else 100
         if percent >= self._last + _STEP:
             self._last = percent - percent % _STEP
-            text = self._template.format(percent=percent, done=done // 1_000_000, total=total // 1_000_000)
+            text = self._template.format(percent=percent, done=f"{done / 1e6:.1f}", total=f"{total / 1e6:.1f}")
             self._console.print(f"{self._title}: {text}", markup=False)
