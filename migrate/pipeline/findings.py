@@ -44,7 +44,8 @@ def gather_findings(conversion: Conversion, batch: Batch, mapped: Mapped, checke
     if len(checked):
         checked = checked.with_columns(mapped.source_row.gather(checked["row"]).alias("row"))
         missing = pl.col("item").is_in(list(conversion.absent)) & (pl.col("code") == "E301")
-        checked = checked.filter(~missing)
+        # a record that became several rows repeats what is wrong with all of them
+        checked = checked.filter(~missing).unique(["row", "item", "code", "value"], keep="first", maintain_order=True)
     checked = grade(checked)
     if len(converted) and len(read):
         converted = _without_consequences(conversion, converted, read)
