@@ -131,9 +131,9 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("count", type=int, help="residents")
-    parser.add_argument("--out", type=Path, help="default: bench/work/<count>")
+    parser.add_argument("--out", type=Path, help="default: bench/generated/<count>")
     options = parser.parse_args()
-    out = generate(options.count, options.out or ROOT / "bench" / "work" / str(options.count))
+    out = generate(options.count, options.out or ROOT / "bench" / "generated" / str(options.count))
     for path in (out / "jef" / "JUKI.DAT", out / "csv" / "JUKI.CSV", out / "text.ibm930"):
         print(f"{path}  {path.stat().st_size:,} bytes")
 

@@ -125,7 +125,7 @@ def main() -> None:
     parser.add_argument("--no-receipt", action="store_true", help="print the table only")
     options = parser.parse_args()
     rounds = options.rounds or (1 if options.count >= LARGE else 3)
-    work = ROOT / "bench" / "work" / str(options.count)
+    work = ROOT / "bench" / "generated" / str(options.count)
     # A child's peak memory includes what this process held when it forked: generating happens in a process of its own.
     subprocess.run([sys.executable, "-m", "bench.generate", str(options.count)], cwd=ROOT, check=True)
     planned = cases(options.count, work)

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from migrate.cli import options
-from migrate.cli.console import CLEAN, ERRORS_IN_DATA, Language, engine_loaded, guarded, print_json, screen
+from migrate.cli.console import Language, engine_loaded, guarded
+from migrate.cli.outcome import tell
 from migrate.cli.progress import progress
 
 
@@ -31,7 +32,6 @@ def validate(
     """
     with guarded(lang.lang, as_json=as_json):
         from migrate.pipeline import validate_file  # noqa: PLC0415  the engine loads only when it is needed
-        from migrate.report import summary, words  # noqa: PLC0415
 
         engine_loaded()
         with progress(lang.lang) as report:
@@ -46,12 +46,4 @@ def validate(
                 show_values=show_values,
                 progress=report,
             )
-        if as_json:
-            print_json(run.as_data())
-        else:
-            out, say = screen(), words(lang.lang)
-            for part in summary(run.outcome, lang.lang, show_values=show_values):
-                out.print(part)
-            errors = run.outcome.errors
-            out.print(say["validate_errors"].format(count=errors) if errors else say["clean"])
-        raise typer.Exit(ERRORS_IN_DATA if run.outcome.errors else CLEAN)
+        raise typer.Exit(tell(run, lang.lang, as_json=as_json, show_values=show_values))
