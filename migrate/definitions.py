@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from migrate.errors import DefinitionError, Faults, MachineError
+from migrate.errors import DefinitionError, Faults, MachineError, machine_faults
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -48,15 +48,14 @@ def load_toml(path: Path, kind: type[T]) -> T:
 def read_text(path: Path) -> str:
     """A definition's text: UTF-8, a byte order mark is allowed. Raises D101, D109 or a ``MachineError``."""
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise DefinitionError.one("D101", str(path), path=str(path)) from error
+        with machine_faults(path):
+            return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise DefinitionError.one("D109", str(path), message=f"UTF-8: byte {error.start + 1}") from error
-    except PermissionError as error:
-        raise MachineError("M102", str(path), path=str(path)) from error
-    except OSError as error:
-        raise MachineError("M103", str(path), path=str(path), message=error.strerror or "") from error
+    except MachineError as error:
+        if path.exists():
+            raise
+        raise DefinitionError.one("D101", str(path), path=str(path)) from error
 
 
 def nearest(name: str, known: Collection[str]) -> str:

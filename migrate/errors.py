@@ -5,8 +5,12 @@ Faults of the *data* are not exceptions: they are issues (``migrate.issues``), a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import errno
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,24 @@ class Faults:
         """Raise ``DefinitionError`` with everything noted so far, if anything was."""
         if self.found:
             raise DefinitionError(self.found)
+
+
+@contextmanager
+def machine_faults(path: Path) -> Iterator[None]:
+    """Turn the operating system's refusals into coded faults: M101 disk full, M102 permission, M103 anything else."""
+    try:
+        yield
+    except OSError as error:
+        place = str(error.filename or path)
+        number = error.errno or _number_in(error)
+        if number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise MachineError("M101", place, path=place) from error
+        if number in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise MachineError("M102", place, path=place) from error
+        raise MachineError("M103", place, path=place, message=error.strerror or str(error)) from error
+
+
+def _number_in(error: OSError) -> int | None:
+    """The number of a system error that came through Polars, which has it in the text only."""
+    found = re.search(r"\(os error (\d+)\)", str(error))
+    return int(found[1]) if found else None

@@ -12,6 +12,7 @@ from threading import Event
 
 import polars as pl
 
+from migrate.errors import machine_faults
 from migrate.issues import decode_detail, word
 from migrate.pipeline.commit import JoinedFile, Written, write_issues
 from migrate.pipeline.conversion import Conversion
@@ -19,7 +20,7 @@ from migrate.pipeline.findings import REPORTED
 from migrate.pipeline.inputs import Input, note_inputs
 from migrate.pipeline.ledger import Ledger
 from migrate.pipeline.run import Part, run_split
-from migrate.pipeline.staging import Staging, create, machine_faults
+from migrate.pipeline.staging import Staging, create
 from migrate.readers import Plan, Split
 from migrate.runners import run_ordered
 

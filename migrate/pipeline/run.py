@@ -15,12 +15,13 @@ from typing import IO
 import polars as pl
 
 from migrate.batch import Batch
+from migrate.errors import machine_faults
 from migrate.mapping import Mapped
 from migrate.pipeline.conversion import Conversion
 from migrate.pipeline.findings import finish, gather_findings
 from migrate.pipeline.ledger import Ledger
 from migrate.pipeline.rejects import write_rejects
-from migrate.pipeline.staging import create, machine_faults
+from migrate.pipeline.staging import create
 from migrate.readers import Split
 
 

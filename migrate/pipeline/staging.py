@@ -5,39 +5,14 @@ Residents' data: directories are 0700 and files 0600 whatever the umask.
 
 from __future__ import annotations
 
-import errno
 import os
-import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from migrate.errors import DefinitionError, MachineError
+from migrate.errors import DefinitionError, machine_faults
 
 MANIFEST = "manifest.json"
-
-
-@contextmanager
-def machine_faults(path: Path) -> Iterator[None]:
-    """Turn the operating system's refusals into coded faults: M101 disk full, M102 permission, M103 anything else."""
-    try:
-        yield
-    except OSError as error:
-        place = str(error.filename or path)
-        number = error.errno or _number_in(error)
-        if number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise MachineError("M101", place, path=place) from error
-        if number in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            raise MachineError("M102", place, path=place) from error
-        raise MachineError("M103", place, path=place, message=error.strerror or str(error)) from error
-
-
-def _number_in(error: OSError) -> int | None:
-    """The number of a system error that came through Polars, which has it in the text only."""
-    found = re.search(r"\(os error (\d+)\)", str(error))
-    return int(found[1]) if found else None
 
 
 def create(path: Path) -> BinaryIO:

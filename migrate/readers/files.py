@@ -10,33 +10,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from migrate.errors import MachineError
-
-
-@contextmanager
-def machine_errors(path: Path) -> Iterator[None]:
-    """Turn what the operating system says about ``path`` into a ``MachineError``.
-
-    M102: no permission; M103: anything else.
-    """
-    try:
-        yield
-    except PermissionError as error:
-        raise MachineError("M102", str(path), path=str(path)) from error
-    except OSError as error:
-        raise MachineError("M103", str(path), path=str(path), message=error.strerror or str(error)) from error
+from migrate.errors import MachineError, machine_faults
 
 
 def size_of(path: Path) -> int:
     """Bytes in the file. Raises ``MachineError``."""
-    with machine_errors(path):
+    with machine_faults(path):
         return path.stat().st_size
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[int]:
     """A file descriptor to read ``path`` with. Raises ``MachineError``."""
-    with machine_errors(path):
+    with machine_faults(path):
         fd = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
     try:
         yield fd
@@ -56,7 +42,7 @@ def read_into(buffer: NDArray[np.uint8], fd: int, path: Path, start: int) -> Non
     view = buffer.data
     size = len(buffer)
     done = 0
-    with machine_errors(path):
+    with machine_faults(path):
         while done < size:
             count = os.preadv(fd, [view[done:]], start + done)
             if not count:
