@@ -65,15 +65,18 @@ _held: dict[int, tuple[Any, ...]] = {}
 _numbers = count(1)
 
 
-@ctypes.CFUNCTYPE(None, ctypes.POINTER(_Schema))
 def _release_schema(schema: Any) -> None:
     schema.contents.release = None
 
 
-@ctypes.CFUNCTYPE(None, ctypes.POINTER(_Array))
 def _release_array(array: Any) -> None:
     _held.pop(array.contents.private_data, None)
     array.contents.release = None
+
+
+#: The same for C.
+_RELEASE_SCHEMA = ctypes.CFUNCTYPE(None, ctypes.POINTER(_Schema))(_release_schema)
+_RELEASE_ARRAY = ctypes.CFUNCTYPE(None, ctypes.POINTER(_Array))(_release_array)
 
 
 class _Exported:
@@ -86,9 +89,9 @@ class _Exported:
         sizes = np.array([heap.nbytes], dtype=np.int64)
         places = [views.ctypes.data, heap.ctypes.data, sizes.ctypes.data]
         buffers = (ctypes.c_void_p * 4)(None if validity is None else validity.ctypes.data, *places)
-        self._schema = _Schema(_FORMAT, b"", None, _NULLABLE, 0, None, None, _address(_release_schema), None)
+        self._schema = _Schema(_FORMAT, b"", None, _NULLABLE, 0, None, None, _address(_RELEASE_SCHEMA), None)
         self._array = _Array(
-            len(views), nulls, 0, 4, 0, ctypes.addressof(buffers), None, None, _address(_release_array), self.number
+            len(views), nulls, 0, 4, 0, ctypes.addressof(buffers), None, None, _address(_RELEASE_ARRAY), self.number
         )
         _held[self.number] = (views, heap, validity, sizes, buffers)
 

@@ -76,10 +76,11 @@ def text(to: tuple[int, int, int], row: int, begin: int, end: int) -> int:
 
 
 @compiled(inlined=True)
-def no_text(to: tuple[int, int, int], row: int) -> None:
-    """Leave a row without text."""
+def no_text(to: tuple[int, int, int], row: int) -> int:
+    """Leave a row without text; → 0, the bytes of the heap it takes."""
     put(to[1], row * VIEW, _NONE)
     put(to[1], row * VIEW + 8, _NONE)
+    return 0
 
 
 @compiled(inlined=True)

@@ -105,7 +105,7 @@ def decode_columns(
 def decode_step(
     run: Run, expansion: int, data: NDArray[np.uint8], begin: int, state: int, flags: int
 ) -> tuple[bytes, int, int, tuple[int, int] | None]:
-    """Decode ``data[begin:]`` to the first fault; see ``Charset.step``. → (UTF-8, place reached, state there, fault)."""
+    """See ``Charset.step``. → (UTF-8, place reached, state there, fault)."""
     size = len(data) - begin
     places = Places.every(1, 0, begin, size)
     heap = np.empty(size * expansion + SLACK, dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""The decoding kernel: cells of bytes in, UTF-8 in Arrow string views out, for every charset that is a table and a grammar.
+"""The decoding kernel: cells of bytes in, UTF-8 in Arrow string views out, for all charsets made of tables.
 
 Compiled once for one signature and kept in Numba's cache; it holds no lock, so threads run it side by side. Importing
 this module loads Numba: import it only where something is decoded.
@@ -207,6 +207,66 @@ def _tail(data: int, begin: int, end: int, pad: int) -> int:
     return p
 
 
+@compiled()
+def _decode_block(
+    g: Grammar,
+    data: int,
+    size: int,
+    block: tuple[int, int, int],
+    plan: NDArray[np.int64],
+    flags: int,
+    faults: NDArray[np.int64],
+    found: int,
+    ends: NDArray[np.int64],
+) -> int:
+    """Decode the cells of one ``block``: column, first row, row after the last. See ``decode_cells``.
+
+    Arrays are handed over once per block: to do so for every cell would cost more than decoding it.
+    """
+    stream, more = flags & STREAM != 0, flags & MORE != 0
+    single, kinds, page = g.single.ctypes.data, g.kind.ctypes.data, g.page.ctypes.data
+    onward, code, wide = g.onward.ctypes.data, g.code.ctypes.data, g.wide.ctypes.data
+    c, first, last = block
+    where, to, home = cells_of(plan, c), texts_of(plan, c), plan[c, HOME]
+    out, o, nulls, pad = to[0], plan[c, USED], plan[c, NULLS], g.pads[home >> 8]
+    for i in range(first, last):
+        begin, end = cell_at(where, i)
+        if end > size:
+            return -1 - i
+        tail = _tail(data, begin, end, pad)
+        if tail == begin and not stream:
+            nulls += 1
+            no_text(to, i)
+            continue
+        p, s, row_at, before, cut = begin, home, o, found, False
+        while p < end:
+            if byte_at(wide, s >> 8) != 0:
+                p, o = _wide_run(page, code, data, p, end, s, out, o)
+            else:
+                padded = tail if g.pads[s >> 8] == pad else end
+                p, o = _narrow_run(single, kinds, page, code, data, p, padded, end, s, out, o)
+            if p == end:
+                break
+            q, s, fault = _shift(kinds, onward, g.escapes, data, p, end, s, more)
+            if q == p:
+                q, o, fault = _code(g, data, p, end, s, out, o)
+            if fault != 0:
+                cut = fault == _CUT
+                found = note(faults, before, found, (c, i, p - begin), fault, packed(data, p, q), q - p)
+                if stream:
+                    break
+            p = q
+        ends[0], ends[1] = p, s
+        if not stream:
+            fine = found == before and not blank(out, row_at, o)
+            o = text(to, i, row_at, o) if fine else no_text(to, i) + row_at
+            nulls += not fine
+            if s != home and not cut:  # a cut character says all there is to say
+                found = note(faults, before, found, (c, i, end - begin), _OPEN, 0, 0)
+    plan[c, USED], plan[c, NULLS] = o, nulls
+    return found
+
+
 @compiled(types.int64(_GRAMMAR, BYTES_IN, types.int64, PLAN, types.int64, FAULTS, INTS))
 def decode_cells(
     g: Grammar,
@@ -223,55 +283,11 @@ def decode_cells(
     ``faults``: n × (column, row, position from 0, kind, bytes, how many), block by block. ``ends``: (where the last
     cell stopped, state there).
     """
-    stream, more = flags & STREAM != 0, flags & MORE != 0
-    data, size = source.ctypes.data, len(source)
-    single, kinds, page = g.single.ctypes.data, g.kind.ctypes.data, g.page.ctypes.data
-    onward, code, wide = g.onward.ctypes.data, g.code.ctypes.data, g.wide.ctypes.data
-    found = 0
+    data, size, found = source.ctypes.data, len(source), 0
     for first in range(0, rows, BLOCK):
-        for c in range(len(plan)):
-            where, to = cells_of(plan, c), texts_of(plan, c)
-            out, o, nulls = to[0], plan[c, USED], plan[c, NULLS]
-            home = plan[c, HOME]
-            pad = g.pads[home >> 8]
-            for i in range(first, min(first + BLOCK, rows)):
-                begin, end = cell_at(where, i)
-                if end > size:
-                    return -1 - i
-                tail = _tail(data, begin, end, pad)
-                if tail == begin and not stream:
-                    nulls += 1
-                    no_text(to, i)
-                    continue
-                p, s, row_at, before, cut = begin, home, o, found, False
-                while p < end:
-                    if byte_at(wide, s >> 8) != 0:
-                        p, o = _wide_run(page, code, data, p, end, s, out, o)
-                    else:
-                        padded = tail if g.pads[s >> 8] == pad else end
-                        p, o = _narrow_run(single, kinds, page, code, data, p, padded, end, s, out, o)
-                    if p == end:
-                        break
-                    q, s, fault = _shift(kinds, onward, g.escapes, data, p, end, s, more)
-                    if q == p:
-                        q, o, fault = _code(g, data, p, end, s, out, o)
-                    if fault != 0:
-                        cut = fault == _CUT
-                        found = note(faults, before, found, (c, i, p - begin), fault, packed(data, p, q), q - p)
-                        if stream:
-                            break
-                    p = q
-                ends[0] = p
-                ends[1] = s
-                if stream:
-                    continue
-                if found == before and not blank(out, row_at, o):
-                    o = text(to, i, row_at, o)
-                else:
-                    o = row_at
-                    nulls += 1
-                    no_text(to, i)
-                if s != home and not cut:  # a cut character says all there is to say
-                    found = note(faults, before, found, (c, i, end - begin), _OPEN, 0, 0)
-            plan[c, USED], plan[c, NULLS] = o, nulls
+        for column in range(len(plan)):
+            block = (column, first, min(first + BLOCK, rows))
+            found = _decode_block(g, data, size, block, plan, flags, faults, found, ends)
+            if found < 0:
+                return found
     return found

@@ -77,6 +77,54 @@ def _copy(data: int, p: int, end: int, size: int, out: int, o: int) -> int:
     return o
 
 
+@compiled()
+def _decode_block(
+    data: int,
+    size: int,
+    block: tuple[int, int, int],
+    plan: NDArray[np.int64],
+    stream: bool,
+    faults: NDArray[np.int64],
+    found: int,
+    ends: NDArray[np.int64],
+) -> int:
+    """Decode the cells of one ``block``: column, first row, row after the last."""
+    c, first, last = block
+    where, to = cells_of(plan, c), texts_of(plan, c)
+    o, nulls = plan[c, USED], plan[c, NULLS]
+    for i in range(first, last):
+        begin, end = cell_at(where, i)
+        if end > size:
+            return -1 - i
+        p, before, row_at = begin, found, o
+        while p < end:
+            while p + WORD <= end and eight_at(data, p) & _NOT_ASCII == 0:
+                p += WORD
+            if p >= end:
+                break
+            if byte_at(data, p) < _ASCII_END:
+                p += 1
+            elif p + WORD <= end and _common(eight_at(data, p)):
+                p += 3
+            else:
+                n, kind = _sequence(data, p, end)
+                if kind != 0:
+                    found = note(faults, before, found, (c, i, p - begin), kind, packed(data, p, p + n), n)
+                    if stream:
+                        break
+                p += n
+        ends[0] = p
+        fine = found == before
+        if stream or fine:
+            o = _copy(data, begin, p, size, to[0], o)
+        if not stream:
+            fine = fine and not blank(to[0], row_at, o)
+            o = text(to, i, row_at, o) if fine else no_text(to, i) + row_at
+            nulls += not fine
+    plan[c, USED], plan[c, NULLS] = o, nulls
+    return found
+
+
 @compiled(types.int64(BYTES_IN, types.int64, PLAN, types.int64, FAULTS, INTS))
 def decode_utf8_cells(
     source: NDArray[np.uint8],
@@ -87,46 +135,12 @@ def decode_utf8_cells(
     ends: NDArray[np.int64],
 ) -> int:
     """``kernel.decode_cells`` for UTF-8, which has no states."""
-    stream = flags & STREAM != 0
-    data, size = source.ctypes.data, len(source)
-    found = 0
+    data, size, found, stream = source.ctypes.data, len(source), 0, flags & STREAM != 0
+    ends[1] = 0
     for first in range(0, rows, BLOCK):
-        for c in range(len(plan)):
-            where, to = cells_of(plan, c), texts_of(plan, c)
-            out, o, nulls = to[0], plan[c, USED], plan[c, NULLS]
-            for i in range(first, min(first + BLOCK, rows)):
-                begin, end = cell_at(where, i)
-                if end > size:
-                    return -1 - i
-                p, before, row_at = begin, found, o
-                while p < end:
-                    while p + WORD <= end and eight_at(data, p) & _NOT_ASCII == 0:
-                        p += WORD
-                    if p >= end:
-                        break
-                    if byte_at(data, p) < _ASCII_END:
-                        p += 1
-                        continue
-                    if p + WORD <= end and _common(eight_at(data, p)):
-                        p += 3
-                        continue
-                    n, kind = _sequence(data, p, end)
-                    if kind != 0:
-                        found = note(faults, before, found, (c, i, p - begin), kind, packed(data, p, p + n), n)
-                        if stream:
-                            break
-                    p += n
-                ends[0] = p
-                ends[1] = 0
-                if stream or found == before:
-                    o = _copy(data, begin, p, size, out, o)
-                if stream:
-                    continue
-                if found == before and not blank(out, row_at, o):
-                    o = text(to, i, row_at, o)
-                else:
-                    o = row_at
-                    nulls += 1
-                    no_text(to, i)
-            plan[c, USED], plan[c, NULLS] = o, nulls
+        for column in range(len(plan)):
+            block = (column, first, min(first + BLOCK, rows))
+            found = _decode_block(data, size, block, plan, stream, faults, found, ends)
+            if found < 0:
+                return found
     return found
