@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from migrate.arrow import Heap, string_column
 from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, number_at, put
 
-#: Bytes of a view, and of the longest text that is in the view itself.
-VIEW, INLINE = 16, 12
+#: Bytes of a view, of the longest text that is in the view itself, and of the beginning of a longer one that is.
+VIEW, INLINE, PREFIX = 16, 12, 4
 _FORMAT = "vu"
 #: The Numba type of ``TextViews.address``.
 ADDRESS: Any = types.UniTuple(types.int64, 4)  # type: ignore[no-untyped-call]

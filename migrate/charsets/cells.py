@@ -14,6 +14,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from migrate.memory import byte_at, compiled, eight_at, number_at, ones, put, put_byte
+from migrate.views import INLINE, PREFIX, VIEW
 
 #: START, START_STEP, LENGTH, LENGTH_STEP, BASE, BASE_STEP: where the cells lie. HOME: the state in which each begins,
 #: times 256. OUT, VIEWS, VALID: addresses of the heap, the views, and the validity bitmap, which comes zeroed.
@@ -22,9 +23,6 @@ START, START_STEP, LENGTH, LENGTH_STEP, BASE, BASE_STEP, HOME, OUT, VIEWS, VALID
 PLAN_WIDTH = 12
 #: Rows of one column that are decoded before the next column's.
 BLOCK = 512
-#: Bytes of a view and of the longest text that lies in the view itself; bytes at a text's beginning that are repeated
-#: in the view. Arrow Columnar Format, “Variable-size Binary View Layout”.
-VIEW, INLINE, PREFIX = 16, 12, 4
 #: Bytes beyond a heap's last text that may be read or written.
 SLACK = 16
 
