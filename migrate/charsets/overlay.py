@@ -122,16 +122,11 @@ def overlaid(definition: Definition, rows: Iterable[OverlayRow]) -> Definition:
             points = " ".join(f"{ord(char):04X}" for char in row.text)
             found[name].append(Amendment(row.code.hex(), points, "extra"))
     faults.stop()
-    amended = {
-        name: _amended(state, found[name]) if name in found else state for name, state in definition.states.items()
+    states_with = {
+        name: msgspec.structs.replace(state, additions=(*state.additions, *found[name]))
+        for name, state in definition.states.items()
     }
-    return msgspec.structs.replace(definition, states=amended)
-
-
-def _amended(state: State, additions: Sequence[Amendment]) -> State:
-    codes = {addition.code for addition in additions}
-    kept = [amendment for amendment in state.amendments if amendment.code.lower() not in codes]
-    return msgspec.structs.replace(state, amendments=(*kept, *additions))
+    return msgspec.structs.replace(definition, states=states_with)
 
 
 class _Room:
