@@ -39,7 +39,9 @@ def decode_field(field: Field, charset: Charset, data: NDArray[np.uint8], starts
     return _decode_number(field, charset, data, at)
 
 
-def decode_fields(fields: Sequence[Field], charset: Charset, data: NDArray[np.uint8], length: int) -> list[TextColumn]:
+def decode_fields(
+    fields: Sequence[Field], charset: Charset, data: NDArray[np.uint8], length: int
+) -> list[TextColumn]:
     """Decode fields of all the records of ``length`` bytes in ``data``, which follow one another; see
     ``decode_field``. Fields of text are decoded together, in one pass over the records."""
     rows = len(data) // length
