@@ -29,6 +29,7 @@ _FLAGS = {Direction.BOTH: "0", Direction.FALLBACK: "1", Direction.DECODE: "3"}
 _FIRST_KANJI, _LAST_KANJI = 0xB0, 0xF4
 _SS3 = b"\x8f"
 _CELLS = range(1, 95)
+_ROWS_OF_PLANE_2 = (1, 3, 4, 5, 8, *range(12, 16), *range(78, 95))
 _LAST_ROW_BELOW_A0, _FIRST_CELL_BEYOND_7F = 62, 64
 _IBM_BEGINS = (0xF3, 0xF3)
 
@@ -71,7 +72,9 @@ def _candidates(codec: str) -> Iterator[bytes]:
     yield from (bytes([byte]) for byte in range(256) if byte not in leads)
     yield from map(bytes, product(sorted(leads), range(256)))
     if "euc" in codec:
-        yield from (_SS3 + bytes(pair) for pair in product(range(0xA1, 0xFF), repeat=2))
+        # beside plane 2 of JIS X 0213 the codec for 2004 also knows JIS X 0212, whose rows are the others
+        rows = _ROWS_OF_PLANE_2 if codec == "euc_jis_2004" else _CELLS
+        yield from (bytes((*_SS3, row + 0xA0, cell + 0xA0)) for row, cell in product(rows, _CELLS))
 
 
 def _leads(byte: bytes, codec: str) -> bool:

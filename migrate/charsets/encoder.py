@@ -11,17 +11,18 @@ from migrate.charsets.tables import Direction, rows_of
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """Codes by text, per state, and the shifts between states.
+    """Codes by text and state, and the shifts between states.
 
+    ``codes``: of mixed text, where no other state has what the initial state has. ``double``: of double-byte fields.
     ``reach``: the length of the longest text that begins with this character (a base with its selector: 2).
     """
 
     name: str
     codes: Mapping[str, Mapping[str, bytes]]
+    double: Mapping[str, bytes]
     reach: Mapping[str, int]
     shifts: Mapping[str, bytes]
     initial: str
-    national: str
 
     def encode(self, text: str) -> bytes:
         """Mixed text, begun and ended in the initial state. Raises ``UnicodeEncodeError``."""
@@ -45,12 +46,11 @@ class Encoder:
 
     def encode_double(self, text: str) -> bytes:
         """A double-byte field: codes of the national state only, no shifts. Raises ``UnicodeEncodeError``."""
-        codes = self.codes[self.national]
         pieces: list[bytes] = []
         position = 0
         while position < len(text):
             for length in range(self.reach.get(text[position], 1), 0, -1):
-                code = codes.get(text[position : position + length])
+                code = self.double.get(text[position : position + length])
                 if code is not None:
                     break
             else:
@@ -87,7 +87,12 @@ def build_encoder(definition: Definition) -> Encoder:
     reach: dict[str, int] = {}
     for text in (text for texts in codes.values() for text in texts if len(text) > 1):
         reach[text[0]] = max(reach.get(text[0], 1), len(text))
-    return Encoder(definition.name, codes, reach, shifts, definition.initial, definition.national)
+    first = codes[definition.initial]
+    mixed = {
+        name: texts if texts is first else {text: code for text, code in texts.items() if text not in first}
+        for name, texts in codes.items()
+    }
+    return Encoder(definition.name, mixed, codes[definition.national], reach, shifts, definition.initial)
 
 
 def _codes(state: State, asked: Mapping[Direction, bool]) -> dict[str, bytes]:

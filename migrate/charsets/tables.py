@@ -14,8 +14,6 @@ import gzip
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -102,12 +100,25 @@ def _amendment(amendment: Amendment) -> Row:
     return Row(bytes.fromhex(amendment.code), _text(amendment.unicode), direction)
 
 
-@cache
-def read_table(name: str, text_columns: Sequence[str] = ("unicode",)) -> tuple[Row, ...]:
+def read_table(name: str, text_columns: tuple[str, ...] = ("unicode",)) -> tuple[Row, ...]:
     """The rows of a table; ``text_columns``: where to find the text, the first that is not empty.
 
-    ``name``: a shipped table's, or the path of a file. Raises ``ValueError`` that names line and cell.
+    ``name``: a shipped table's, or the path of a file, which is read anew each time. Raises ``ValueError`` that names
+    line and cell, ``OSError``.
     """
+    return _read(name, text_columns) if _is_file(name) else _shipped(name, text_columns)
+
+
+@cache
+def _shipped(name: str, text_columns: tuple[str, ...]) -> tuple[Row, ...]:
+    return _read(name, text_columns)
+
+
+def _is_file(name: str) -> bool:
+    return name.endswith((".tsv", ".tsv.gz"))
+
+
+def _read(name: str, text_columns: tuple[str, ...]) -> tuple[Row, ...]:
     lines = _lines(name)
     header = lines[0].split("\t")
     records = [line.split("\t") for line in lines[1:]]
@@ -125,9 +136,7 @@ def read_table(name: str, text_columns: Sequence[str] = ("unicode",)) -> tuple[R
 
 
 def _lines(name: str) -> list[str]:
-    path: Traversable = Path(name)
-    if not path.name.endswith((".tsv", ".gz")):
-        path = files("migrate.charsets").joinpath("tables", f"{name}.tsv.gz")
+    path = Path(name) if _is_file(name) else Path(__file__).parent / "tables" / f"{name}.tsv.gz"
     data = path.read_bytes()
     return (gzip.decompress(data) if path.name.endswith(".gz") else data).decode("utf-8").splitlines()
 
