@@ -6,6 +6,7 @@ import gc
 
 import typer
 
+from migrate.cli.charset import charset
 from migrate.cli.convert import convert
 from migrate.cli.layout import layout
 from migrate.cli.try_expression import try_expression
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.command()(convert)
 app.command()(validate)
 app.add_typer(layout, name="layout")
+app.add_typer(charset, name="charset")
 app.command(name="try")(try_expression)
 
 

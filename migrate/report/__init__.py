@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from migrate.report.charsets import charset_facts, charset_list
 from migrate.report.layouts import layout_items, layout_list
 from migrate.report.summary import summary
 from migrate.report.words import words
 
-__all__ = ["layout_items", "layout_list", "summary", "words"]
+__all__ = ["charset_facts", "charset_list", "layout_items", "layout_list", "summary", "words"]
