@@ -17,6 +17,8 @@ from typing import Literal
 import msgspec
 import polars as pl
 
+from migrate.marks import is_mark
+
 Lang = Literal["ja", "en"]
 Severity = Literal["error", "warning", "off"]
 
@@ -122,8 +124,10 @@ _SHAPES = {
 
 @cache
 def _mask_char(char: str) -> str:
+    if is_mark(char):
+        return ""
     category = unicodedata.category(char)
     if category[0] == "L":
         name = unicodedata.name(char, "")
         return next((shape for start, shape in _SHAPES.items() if name.startswith(start)), "字")
-    return {"Nd": "9", "Nl": "9", "No": "9", "Mn": "", "Mc": "", "Me": "", "Co": "外", "Cc": "?"}.get(category, char)
+    return {"Nd": "9", "Nl": "9", "No": "9", "Co": "外", "Cc": "?"}.get(category, char)

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "migrate"
 
 #: Floors from the bottom; rooms of one floor do not know each other, except where listed below.
 FLOORS = [
-    {"errors", "issues", "batch", "definitions", "memory", "views", "arrow"},  # the vocabulary
+    {"errors", "issues", "batch", "definitions", "marks", "memory", "views", "arrow"},  # the vocabulary
     {"characters"},
     {"charsets", "standards"},
     {"records"},
@@ -20,7 +20,10 @@ FLOORS = [
     {"report"},
     {"cli"},
 ]
-NEIGHBOURS = {("pipeline", "runners"), ("batch", "issues"), ("definitions", "errors"), ("views", "memory")}
+NEIGHBOURS = {
+    *{("pipeline", "runners"), ("batch", "issues"), ("definitions", "errors"), ("issues", "marks")},
+    ("views", "memory"),
+}
 
 
 def floor_of(room: str) -> int:

@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from migrate.characters import ranges
 from migrate.checks import kernels
-from migrate.standards import repertoire
-from migrate.standards.repertoire import Ranges
+from migrate.marks import MARKS, Ranges
 
 #: Arrow's format of a string view, which is what Polars keeps text as.
 _STRING_VIEW = "vu"
@@ -115,16 +115,16 @@ def _class_table() -> NDArray[np.uint8]:
     outside = kernels.NOT_HALF_WIDTH | kernels.NOT_KATAKANA
     table = np.full(0x110000, kernels.VISIBLE | outside, np.uint8)
 
-    def put(ranges: Ranges, add: int, remove: int = 0) -> None:
-        for first, last in ranges:
+    def put(members: Ranges, add: int, remove: int = 0) -> None:
+        for first, last in members:
             table[first : last + 1] = table[first : last + 1] & ~np.uint8(remove) | np.uint8(add)
 
-    put(repertoire.HALF_WIDTH, 0, kernels.NOT_HALF_WIDTH)
-    put(repertoire.KATAKANA, 0, kernels.NOT_KATAKANA)
-    put(repertoire.KANA_MARKS, 0, kernels.NOT_KATAKANA)
-    put(repertoire.SPACES, 0, kernels.VISIBLE)
-    put(repertoire.MARKS, kernels.MARK)
-    put(repertoire.PRIVATE_USE, kernels.PRIVATE_USE)
-    put(repertoire.UNUSABLE, kernels.UNUSABLE, outside)
+    put(ranges.HALF_WIDTH, 0, kernels.NOT_HALF_WIDTH)
+    put(ranges.KATAKANA, 0, kernels.NOT_KATAKANA)
+    put(ranges.KANA_MARKS, 0, kernels.NOT_KATAKANA)
+    put(ranges.SPACES, 0, kernels.VISIBLE)
+    put(MARKS, kernels.MARK)
+    put(ranges.PRIVATE_USE, kernels.PRIVATE_USE)
+    put(ranges.UNUSABLE, kernels.UNUSABLE, outside)
     table.setflags(write=False)
     return table

@@ -8,7 +8,6 @@ from functools import partial
 from migrate.checks import kernels
 from migrate.checks.base import Check, Finding
 from migrate.checks.columns import Columns
-from migrate.checks.text import is_text
 from migrate.standards import Item, Layout
 
 
@@ -16,7 +15,7 @@ def required(layout: Layout) -> Iterator[Check]:
     """One check per required item."""
     for item in layout.items:
         if item.required:
-            yield partial(_filled_text if is_text(item) else _filled, item)
+            yield partial(_filled_text if item.is_text else _filled, item)
 
 
 def _filled(item: Item, columns: Columns) -> Iterator[Finding]:

@@ -10,42 +10,29 @@ from functools import partial
 
 import numpy as np
 
+from migrate import marks
+from migrate.characters.ranges import HALF_WIDTH, KANA_MARKS, KATAKANA, PRIVATE_USE, UNUSABLE, contains
 from migrate.checks import kernels
 from migrate.checks.base import Check, Finding, Params
 from migrate.checks.columns import Columns
+from migrate.marks import Ranges
 from migrate.standards import Item, Layout
-from migrate.standards.repertoire import (
-    HALF_WIDTH,
-    KANA_MARKS,
-    KATAKANA,
-    MARKS,
-    PRIVATE_USE,
-    UNUSABLE,
-    Ranges,
-    contains,
-)
 
-#: Types whose values are judged as text. An item with a code table or a named format is judged by that alone.
-_TEXT_TYPES = frozenset({"X", "K", "kana", "code", "unknown"})
 _HALF_WIDTH_TYPES = frozenset({"X", "code"})
-
-
-def is_text(item: Item) -> bool:
-    """Whether the item's values are judged as text, character by character."""
-    return item.type in _TEXT_TYPES and not (item.code_table or item.format)
 
 
 def length(layout: Layout) -> Iterator[Check]:
     """E302: one check per text with a limit."""
     for item in layout.items:
-        if is_text(item) and item.length is not None:
+        if item.is_text and item.length is not None:
             yield partial(_length, item, item.length)
 
 
 def characters(layout: Layout) -> Iterator[Check]:
-    """E303 in every text, E304 in half-width text, E305 in kana, E313 (a warning) in text that may hold 外字."""
+    """E303 in every text, E304 in half-width text, E305 in kana, E313 (a warning) in text that may hold 外字 and has no
+    repertoire: outside of that, E318 says more."""
     for item in layout.items:
-        if not is_text(item):
+        if not item.is_text:
             continue
         if item.type in _HALF_WIDTH_TYPES:
             yield partial(_characters, item, "E303", kernels.UNUSABLE, _first_unusable)
@@ -54,17 +41,8 @@ def characters(layout: Layout) -> Iterator[Check]:
         yield partial(_characters, item, "E303", kernels.UNUSABLE | kernels.LEADING_MARK, _first_unusable)
         if item.type == "kana":
             yield partial(_characters, item, "E305", kernels.NOT_KATAKANA, _first_outside(KATAKANA + KANA_MARKS))
-        else:
+        elif not item.repertoire:
             yield partial(_characters, item, "E313", kernels.PRIVATE_USE, _first_private)
-
-
-def characters_of(text: str) -> int:
-    """The length of a text as the standard counts it.
-
-    >>> characters_of("辻\\U000e0102本")
-    2
-    """
-    return sum(not contains(MARKS, char) for char in text)
 
 
 def _length(item: Item, limit: int, columns: Columns) -> Iterator[Finding]:
@@ -72,7 +50,7 @@ def _length(item: Item, limit: int, columns: Columns) -> Iterator[Finding]:
     if column.is_null or column.text.longest <= limit:
         return
     too_long = column.rows(column.text.lengths > np.uint32(limit))
-    yield Finding(item.name, "E302", too_long, lambda text: {"length": str(characters_of(text)), "limit": str(limit)})
+    yield Finding(item.name, "E302", too_long, lambda text: {"length": str(marks.length(text)), "limit": str(limit)})
 
 
 def _characters(

@@ -17,6 +17,12 @@ def validate(
     file: Annotated[Path, typer.Argument(help="A migration file. / 移行ファイル")],
     standard: Annotated[str, typer.Option("--standard", help="For example kihon-2.1. / 標準")],
     layout: Annotated[str, typer.Option("--layout", help="For example 住民情報. / レイアウト")],
+    repertoire: Annotated[
+        str | None, typer.Option("--repertoire", help='Of every text, for example "mj+ ascii". / 文字集合')
+    ] = None,
+    mj_plus: Annotated[
+        Path | None, typer.Option("--mj-plus", help="List of the characters mj+ adds. / mj+ の追加文字の一覧")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", help="Where to write issues and rejects. / 検出内容の出力先")
     ] = None,
@@ -39,6 +45,8 @@ def validate(
                 file,
                 standard,
                 layout,
+                repertoire=repertoire,
+                mj_plus=mj_plus,
                 output=output,
                 replace=replace,
                 workers=workers,

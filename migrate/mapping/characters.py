@@ -1,9 +1,4 @@
-"""Characters as a reader counts them: a base with its variation selectors and combining marks is one, and is never
-parted.
-
-Variation selectors (U+FE00–FE0F, U+E0100–E01EF) and combining marks (U+3099, U+0301 …) are what Unicode calls marks
-(category M).
-"""
+"""Characters in columns: a base with its variation selectors and combining marks is one (``migrate.marks``)."""
 
 from __future__ import annotations
 
@@ -11,12 +6,16 @@ import re
 
 import polars as pl
 
+from migrate.characters.ranges import regex_class
+from migrate.marks import MARKS, SELECTORS
+
 #: The spaces of the two widths, which fields are padded with. Other white space is text that someone entered.
 SPACES = " \u3000"
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-MARK = r"\p{M}"
+_SELECTORS = re.compile(regex_class(SELECTORS))
+MARK = regex_class(MARKS)
+_BASE = regex_class(MARKS, exclude=True)
 #: One character with its marks; marks without a base, at the start of a text, count as one.
-CLUSTER = r"\P{M}\p{M}*|^\p{M}+"
+CLUSTER = f"{_BASE}{MARK}*|^{MARK}+"
 
 
 def rows_with_marks(texts: pl.Series) -> pl.Series:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from migrate.characters.own_list import OwnList, read_own_list
 from migrate.checks import compile_checks, is_municipality_code
 from migrate.definitions import load_toml
 from migrate.errors import DefinitionError, Fault, Faults
@@ -16,7 +17,7 @@ from migrate.pipeline.job import Convert, JobFile
 from migrate.pipeline.policy import DEFAULT_POLICY, Policy, build_policy
 from migrate.readers import Reader, Source, open_migration_file, open_reader
 from migrate.records import OccursGroup
-from migrate.standards import Standard, load_standard
+from migrate.standards import Standard, load_standard, with_repertoires
 from migrate.writers import open_writer
 
 T = TypeVar("T")
@@ -30,10 +31,11 @@ def assemble(job: JobFile, path: Path, *, lang: Lang, show_values: bool) -> list
         faults.add("D104", f"{path} [job] municipality", found=job.job.municipality)
     policy = build_policy(job.policy, f"{path} [policy]", faults)
     standard = _standard(job, path, faults)
+    own = _own_list(path.parent / job.job.mj_plus if job.job.mj_plus else None, faults)
     conversions = []
     for number, convert in enumerate(job.convert, 1):
         try:
-            conversions.append(_conversion(convert, path, number, standard, policy, lang, show_values=show_values))
+            conversions.append(_conversion(convert, path, number, standard, own, policy, lang, show_values=show_values))
         except DefinitionError as error:
             faults.found.extend(fault for fault in error.faults if fault not in faults.found)
     faults.stop()
@@ -48,11 +50,25 @@ def _standard(job: JobFile, path: Path, faults: Faults) -> Standard | None:
         return None
 
 
-def file_to_validate(file: Path, standard: str, layout: str, *, lang: Lang, show_values: bool) -> Conversion:
-    """The conversion that only checks: the standard's own file format is read, no mapping, no writer. Raises
-    ``DefinitionError``."""
+def file_to_validate(
+    file: Path,
+    standard: str,
+    layout: str,
+    repertoires: Mapping[str, str],
+    mj_plus: Path | None,
+    *,
+    lang: Lang,
+    show_values: bool,
+) -> Conversion:
+    """The conversion that only checks: the standard's own file format is read, no mapping, no writer.
+
+    ``repertoires``, ``mj_plus``: as a job has them. Raises ``DefinitionError``.
+    """
     known = load_standard(standard)
-    wanted = known.layout(layout)
+    faults = Faults()
+    own = _own_list(mj_plus, faults)
+    wanted = with_repertoires(known.layout(layout), repertoires, own, f"--layout {layout}", faults)
+    faults.stop()
     reader = open_migration_file(file.absolute(), wanted, known.format)
     present = set(reader.fields)
     return Conversion(
@@ -68,6 +84,13 @@ def file_to_validate(file: Path, standard: str, layout: str, *, lang: Lang, show
         definitions=wanted.definitions,
         absent=frozenset(item.name for item in wanted.items if item.name not in present),
     )
+
+
+def _own_list(path: Path | None, faults: Faults) -> OwnList | None:
+    """The list of ``mj+``; a faulty one has its faults noted and is gone on with as empty."""
+    if path is None:
+        return None
+    return _try(faults, lambda: read_own_list(path)) or OwnList(path, frozenset())
 
 
 def _try(faults: Faults, make: Callable[[], T], place: str | None = None) -> T | None:
@@ -91,6 +114,7 @@ def _conversion(
     path: Path,
     number: int,
     standard: Standard | None,
+    own: OwnList | None,
     policy: Policy,
     lang: Lang,
     *,
@@ -102,6 +126,7 @@ def _conversion(
     reader = _try(faults, lambda: open_reader(load_toml(source_path, Source), source_path))
     table = _try(faults, lambda: read_mapping(mapping_path))
     layout = standard and _try(faults, lambda: standard.layout(convert.layout), place)
+    layout = layout and with_repertoires(layout, convert.repertoires, own, place, faults)
     codes = path.parent / "codes"
     if reader and table and layout:
         filters = [FilterRule(rule.name, rule.keep, f"{place} filter「{rule.name}」") for rule in convert.filter]

@@ -16,6 +16,7 @@ from migrate.pipeline.execute import Outcome, Progress, execute
 from migrate.pipeline.job import JobFile, job_path, load_job
 from migrate.pipeline.manifest import manifest_of, write_manifest
 from migrate.pipeline.staging import MANIFEST, Staging
+from migrate.standards.repertoires import EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ def validate_file(
     standard: str,
     layout: str,
     *,
+    repertoire: str | None = None,
+    mj_plus: Path | None = None,
     output: Path | None = None,
     replace: bool = False,
     workers: int | None = None,
@@ -87,10 +90,12 @@ def validate_file(
 ) -> Run:
     """Check a migration file: the pipeline without a mapping and without a writer.
 
+    ``repertoire``: the characters of items of type K, in place of the layout's; ``mj_plus``: the list of ``mj+``.
     With ``output`` the issues, rejects and manifest are kept there; without, only the outcome is returned. Raises as
     ``convert_job``.
     """
-    conversion = file_to_validate(file, standard, layout, lang=lang, show_values=show_values)
+    wanted = {} if repertoire is None else {EVERY: repertoire}
+    conversion = file_to_validate(file, standard, layout, wanted, mj_plus, lang=lang, show_values=show_values)
     base = file.absolute().parent
     if output:
         staging = Staging(output.absolute(), replace=replace)

@@ -9,6 +9,7 @@ import msgspec
 
 from migrate.definitions import load_toml
 from migrate.errors import DefinitionError
+from migrate.standards.repertoires import EVERY
 
 ShownName = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 
@@ -22,21 +23,35 @@ class Filter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Convert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One source through one mapping into one layout. Several may feed the same layout; their rows follow one
-    another."""
+    another.
+
+    ``repertoire``: the characters of its items, in place of the layout's: for every item that may hold 外字 (type K),
+    or by item (``*``: the rest of them).
+    """
 
     source: str
     mapping: str
     layout: str
     explode: str | None = None
+    repertoire: str | dict[str, str] = {}
     filter: tuple[Filter, ...] = ()
+
+    @property
+    def repertoires(self) -> dict[str, str]:
+        """Item, or ``*``, → names of repertoires."""
+        return {EVERY: self.repertoire} if isinstance(self.repertoire, str) else self.repertoire
 
 
 class JobHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whose records, into which standard, to which directory (relative paths start at ``job.toml``)."""
+    """Whose records, into which standard, to which directory (relative paths start at ``job.toml``).
+
+    ``mj_plus``: a list of the characters that the repertoire ``mj+`` adds to ``mj``.
+    """
 
     municipality: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6}$")]
     standard: str
     output: str = "out"
+    mj_plus: str | None = None
 
 
 class JobFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

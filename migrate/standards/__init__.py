@@ -17,6 +17,7 @@ from migrate.standards.model import (
     Provenance,
     Standard,
 )
+from migrate.standards.repertoires import with_repertoires
 
 __all__ = [
     "CodeTable",
@@ -34,4 +35,5 @@ __all__ = [
     "load_standard",
     "read_standard",
     "standard_names",
+    "with_repertoires",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast, get_args
 
+from migrate.characters.repertoire import spelled
 from migrate.definitions import nearest
 from migrate.errors import Faults
 from migrate.standards.check_digits import FORMATS
@@ -16,6 +17,8 @@ ITEM_COLUMNS = (
     "no", "item", "type", "length", "required", "key", "code_table", "format",
     "unknown_dates", "flag_for", "text_for", "provenance", "note",
 )  # fmt: skip
+#: Columns that a table of items may lack.
+ITEM_OPTIONS = ("repertoire",)
 CODE_COLUMNS = ("table", "code", "label", "provenance", "note")
 BUSINESS_COLUMNS = ("id", "name", "romaji", "english", "provenance")
 
@@ -25,7 +28,7 @@ MAX_CODE_BYTES = 12
 
 def read_items(path: Path, tables: Mapping[str, CodeTable], faults: Faults) -> tuple[Item, ...]:
     """The items of a layout in the order of its columns. A faulty cell is noted as D401, a name given twice as D111."""
-    rows = list(read_table(path, ITEM_COLUMNS, faults))
+    rows = list(read_table(path, ITEM_COLUMNS, faults, ITEM_OPTIONS))
     items = tuple(_item(row) for row in rows)
     named: dict[str, Item] = {}
     for number, (row, item) in enumerate(zip(rows, items, strict=True), 1):
@@ -86,6 +89,7 @@ def _item(row: Row) -> Item:
         code_table=row.text("code_table") or None,
         format=row.text("format") or None,
         unknown_dates=row.mark("unknown_dates"),
+        repertoire=spelled(row.text("repertoire"), row.place, row.faults) if row.text("repertoire") else None,
         flag_for=row.text("flag_for") or None,
         text_for=row.text("text_for") or None,
         provenance=row.provenance(),
@@ -108,6 +112,8 @@ def _refer(row: Row, item: Item, named: Mapping[str, Item], tables: Mapping[str,
         row.wrong("code_table", f"{item.code_table} (type = code | flag)")
     if item.format and item.format not in FORMATS:
         row.wrong("format", f"{item.format} ({nearest(item.format, FORMATS)}? {', '.join(FORMATS)})")
+    if item.repertoire and not item.is_text:
+        row.wrong("repertoire", f"{item.repertoire} (type = K | X | kana)")
     if item.unknown_dates and item.type != "date":
         row.wrong("unknown_dates", "Y (type = date)")
     if item.flag_for and item.type != "flag":

@@ -35,15 +35,19 @@ def json_schema(layout: Layout) -> JsonSchema:
         "required": [item.name for item in layout.items if item.required],
         "additionalProperties": False,
         "allOf": [rule for item in layout.items if item.flag_for for rule in _unknown_date_rules(item, layout)],
-        "$defs": {"blank": _BLANK, "filled": _FILLED, "text": _TEXT},
+        "$defs": {"blank": _BLANK, "filled": _FILLED, "text": _TEXT, **_lengths(layout)},
     }
 
 
-def format_checker() -> jsonschema.FormatChecker:
-    """A ``jsonschema`` format checker for the formats ``kojin-bango``, ``hojin-bango`` and ``dantai-code``."""
+def format_checker(layout: Layout | None = None) -> jsonschema.FormatChecker:
+    """A ``jsonschema`` format checker for the formats ``kojin-bango``, ``hojin-bango`` and ``dantai-code``, and for
+    the repertoires that a layout names (``repertoire jisx0213``)."""
     checker = jsonschema.FormatChecker(formats=())
     for name, number in FORMATS.items():
         checker.checks(name)(number.accepts)
+    for item in layout.items if layout else ():
+        if repertoire := layout.repertoire(item) if layout else None:
+            checker.checks(_format(repertoire.name))(repertoire.accepts)
     return checker
 
 
@@ -70,9 +74,23 @@ def _form(item: Item, layout: Layout) -> JsonSchema:
     if item.type == "date":
         form = patterns.calendar_date()
         return {"pattern": _or_blank(item, patterns.open_date(layout.dates) if item.unknown_dates else form)}
-    holds = (["filled"] if item.required else []) + (["text"] if item.type in {"K", "unknown"} else [])
-    rules = {"allOf": [{"$ref": f"#/$defs/{name}"} for name in holds]} if holds else {}
-    return {**rules, "pattern": patterns.anchored(patterns.text(item))}
+    holds = ["filled"] if item.required else []
+    if item.is_free:
+        holds += ["text"] if item.length is None else ["text", f"at-most-{item.length}"]
+    rules: JsonSchema = {"allOf": [{"$ref": f"#/$defs/{name}"} for name in holds]} if holds else {}
+    if item.repertoire:
+        rules["format"] = _format(item.repertoire)
+    return rules if item.is_free else {**rules, "pattern": patterns.anchored(patterns.text(item))}
+
+
+def _format(repertoire: str) -> str:
+    return f"repertoire {repertoire}"
+
+
+def _lengths(layout: Layout) -> JsonSchema:
+    """The limits of free texts. They are stated once each, as the class of all marks is long."""
+    limits = sorted({item.length for item in layout.items if item.is_free and item.length is not None})
+    return {f"at-most-{limit}": {"pattern": patterns.anchored(patterns.at_most(limit))} for limit in limits}
 
 
 def _choices(item: Item, values: list[str]) -> JsonSchema:

@@ -12,6 +12,7 @@ from migrate.definitions import load_toml
 from migrate.errors import DefinitionError, Faults
 from migrate.standards.items import read_businesses, read_codes, read_items
 from migrate.standards.model import DateForms, Evidence, FileFormat, Layout, Provenance, Standard
+from migrate.standards.repertoires import with_default
 
 _DEFINITION = "standard.toml"
 _DATE_PART_LENGTHS = {"unknown_year": 4, "unknown_months": 2, "unknown_days": 2}
@@ -26,7 +27,10 @@ class StandardHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LayoutHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``[[layout]]``: one migration file. ``items``, ``codes``: its tables, paths from the standard's folder."""
+    """``[[layout]]``: one migration file. ``items``, ``codes``: its tables, paths from the standard's folder.
+
+    ``repertoire``: the characters of its items of type K, where the table of items does not say.
+    """
 
     name: str
     title_en: str
@@ -35,6 +39,7 @@ class LayoutHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes: str
     provenance: Provenance
     file_id: str = ""
+    repertoire: str = ""
 
 
 class StandardFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,6 +110,7 @@ def read_standard(folder: Path) -> Standard:
 def _layout(folder: Path, head: LayoutHead, dates: DateForms, faults: Faults) -> Layout:
     tables = read_codes(folder / head.codes, faults)
     items = read_items(folder / head.items, tables, faults)
+    items = with_default(items, head.repertoire, f"{folder / _DEFINITION} 「{head.name}」 repertoire", faults)
     parts = sorted((item.key, item.name) for item in items if item.key)
     return Layout(
         standard=folder.name,

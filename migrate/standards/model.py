@@ -13,6 +13,8 @@ from typing import Literal
 
 import msgspec
 
+from migrate.characters.own_list import OwnList
+from migrate.characters.repertoire import Repertoire, named
 from migrate.definitions import nearest
 from migrate.errors import DefinitionError
 
@@ -34,6 +36,10 @@ INTEGER_RANGES: Mapping[IntegerType, tuple[int, int]] = {
 }
 
 
+_FREE_TYPES: frozenset[ItemType] = frozenset({"K", "unknown"})
+_TEXT_TYPES: frozenset[ItemType] = frozenset({"X", "K", "kana", "code", "unknown"})
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One item of a layout: one column of its file.
 
@@ -42,6 +48,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     ``key``  position within the key, from 1; None when the item is no part of it.
     ``format``  a named form beyond the type, with its check digit: a name in ``check_digits.FORMATS``.
     ``unknown_dates``  the date may hold 不詳 forms and days that never were.
+    ``repertoire``  the characters a text may hold, where the standard limits them: names of
+    ``migrate.characters.repertoire``, parted by a space.
     ``flag_for``, ``text_for``  this is the 不詳フラグ or the 不詳表記 of the date of that name.
     """
 
@@ -55,10 +63,21 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     code_table: str | None = None
     format: str | None = None
     unknown_dates: bool = False
+    repertoire: str | None = None
     flag_for: str | None = None
     text_for: str | None = None
     provenance: Provenance = "secondary"
     note: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the values are judged as text. A code table or a named format judges alone."""
+        return self.type in _TEXT_TYPES and not (self.code_table or self.format)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the type leaves the characters open: text that may hold 外字."""
+        return self.type in _FREE_TYPES
 
 
 class CodeTable(msgspec.Struct, frozen=True):
@@ -101,6 +120,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The items of one migration file, in the order of its columns.
 
     ``definitions``  the files this layout was read from, for a run's manifest.
+    ``own_characters``  the list that makes ``mj`` into ``mj+``, where a job has one.
     """
 
     standard: str
@@ -114,6 +134,11 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     dates: DateForms
     provenance: Provenance
     definitions: tuple[Path, ...] = ()
+    own_characters: OwnList | None = None
+
+    def repertoire(self, item: Item) -> Repertoire | None:
+        """The characters an item may hold, where they are limited."""
+        return named(item.repertoire, self.own_characters) if item.repertoire else None
 
     @cached_property
     def codes(self) -> Mapping[str, Mapping[str, str]]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from migrate.characters.ranges import HALF_WIDTH, KANA_MARKS, KATAKANA, SPACES, UNUSABLE, regex_class
+from migrate.marks import MARKS
 from migrate.standards.model import INTEGER_RANGES, DateForms, IntegerType, Item
-from migrate.standards.repertoire import HALF_WIDTH, KANA_MARKS, KATAKANA, MARKS, SPACES, UNUSABLE, regex_class
 
 #: A text that is more than spaces: found anywhere in it.
 FILLED = regex_class(SPACES, exclude=True)
@@ -31,13 +32,16 @@ def anchored(pattern: str) -> str:
 
 
 def text(item: Item) -> str:
-    """At most ``length`` characters, of the repertoire where the type has one; marks and selectors are not counted."""
+    """At most ``length`` characters of the type's own repertoire: X and code, or kana. Marks are not counted."""
     times = "*" if item.length is None else f"{{0,{item.length}}}"
-    if item.type in {"X", "code"}:
-        return regex_class(HALF_WIDTH) + times
     if item.type == "kana":
         return f"(?:{regex_class(KATAKANA)}{regex_class(KANA_MARKS)}*){times}"
-    return f"(?:{regex_class(MARKS, exclude=True)}{regex_class(MARKS)}*){times}"
+    return regex_class(HALF_WIDTH) + times
+
+
+def at_most(limit: int) -> str:
+    """At most ``limit`` characters, whichever; marks and selectors are not counted."""
+    return f"(?:{regex_class(MARKS, exclude=True)}{regex_class(MARKS)}*){{0,{limit}}}"
 
 
 def number(length: int | None, integer: IntegerType | None) -> str:

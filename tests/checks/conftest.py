@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from migrate.characters import mj
+from migrate.characters.own_list import OwnList
 from migrate.checks import RecordChecks, compile_checks
 from migrate.standards import CodeTable, Item, Layout, load_standard
 
@@ -63,7 +66,16 @@ SMALL_ITEMS = (
     Item(no=21, name="個人番号", type="X", length=12, format="kojin-bango"),
     Item(no=22, name="法人番号", type="X", length=13, format="hojin-bango", required=True),
     Item(no=23, name="型不明", type="unknown"),
+    Item(no=24, name="券面氏名", type="K", length=6, repertoire="jisx0213 ascii"),
+    Item(no=25, name="正式氏名", type="K", length=6, repertoire="mj+", required=True),
+    Item(no=26, name="半角氏名", type="X", repertoire="jisx0208"),
+    Item(no=27, name="カナ氏名", type="kana", repertoire="kana-full"),
+    Item(no=28, name="型不明の氏名", type="unknown", repertoire="mj ascii"),
 )
+
+
+#: What ``mj+`` adds here: one character of plane 16, and a sequence that 文字情報基盤 does not have.
+OWN_CHARACTERS = OwnList(Path("own.txt"), frozenset(map(mj.key_of, ["\U00100000", "辻\U000e0100"])))
 
 
 @pytest.fixture(scope="session")
@@ -74,11 +86,11 @@ def layout() -> Layout:
 
 @pytest.fixture(scope="session")
 def small(layout: Layout) -> Layout:
-    """A layout of 23 items with every type there is."""
+    """A layout of 28 items with every type there is."""
     return Layout(
         standard="small", business="001", name="小", title_en="Small", file_id="", items=SMALL_ITEMS, keys=("半角",),
         code_tables={"続柄": CodeTable("続柄", {"02": "世帯主", "2X": "子（ ）", "XX": "空欄"}, "secondary")},
-        dates=layout.dates, provenance="secondary",
+        dates=layout.dates, provenance="secondary", own_characters=OWN_CHARACTERS,
     )  # fmt: skip
 
 

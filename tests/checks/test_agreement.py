@@ -27,6 +27,7 @@ CHARS = [
     *("\u3099", "\u309a", "\u309b"),  # the combining marks and the one that stands alone
     *"かカガー・゠ヿ㇀ㇰｶﾞＡ１",
     *("\ue000", "\uf8ff", "\U000f0000", "\U00100000"),
+    *("\U000e0100", "\u0300", "æ", "\ufa19", *"〜～—"),
     *("\ufffd", "\ufffe", "\ufdd0", "\U0001fffe", "\U0010ffff"),
 ]
 
@@ -79,7 +80,7 @@ def agree(layout, records):
     errors = issues.filter(
         pl.col("code").replace_strict({code: kind.severity for code, kind in catalogue().items()}) == "error"
     )
-    validator = jsonschema.Draft202012Validator(json_schema(layout), format_checker=format_checker())
+    validator = jsonschema.Draft202012Validator(json_schema(layout), format_checker=format_checker(layout))
     for row, record in enumerate(records):
         by_checks = set(errors.filter(row=row)["item"])
         assert by_checks == named_by_schema(validator, record), record
@@ -108,6 +109,7 @@ SOUND = {
     "区分": "02",
 } | {
     "届出日": "2000-01-01",
+    "正式氏名": "辻\U000e0100\U00100000",
     "法人番号": "7000012050002",
 }
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrate.characters.ranges import HALF_WIDTH, KATAKANA, PRIVATE_USE, UNUSABLE, contains, regex_class
+from migrate.marks import MARKS
 from migrate.standards import format_checker, is_municipality_code, json_schema, load_standard, patterns
 from migrate.standards.check_digits import DANTAI_CODE, FORMATS, HOJIN_BANGO, KOJIN_BANGO
-from migrate.standards.repertoire import HALF_WIDTH, KATAKANA, MARKS, PRIVATE_USE, UNUSABLE, contains, regex_class
 
 
 def whole(pattern):

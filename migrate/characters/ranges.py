@@ -1,4 +1,4 @@
-"""Which characters an item may hold, as ranges of code points: one source for the column checks and the JSON Schema.
+"""Sets of characters as ranges of code points: one source for the column checks, repertoires and the JSON Schema.
 
 The sets are written out and not taken from ``unicodedata``, so that they are the same under every version of Python.
 """
@@ -7,21 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-#: Inclusive ranges of code points.
-Ranges = tuple[tuple[int, int], ...]
-
-#: What joins the character before it and is not counted: combining marks, the two combining kana marks (カ゚), and
-#: variation selectors, with which a shape beyond Unicode's code points is written (辻 U+8FBB U+E0102).
-MARKS: Ranges = (
-    (0x0300, 0x036F),
-    (0x1AB0, 0x1AFF),
-    (0x1DC0, 0x1DFF),
-    (0x20D0, 0x20FF),
-    (0x3099, 0x309A),
-    (0xFE00, 0xFE0F),
-    (0xFE20, 0xFE2F),
-    (0xE0100, 0xE01EF),
-)
+from migrate.marks import Ranges
 
 #: What is no text: control characters, the replacement character, noncharacters.
 UNUSABLE: Ranges = (
@@ -54,7 +40,7 @@ def contains(ranges: Ranges, char: str) -> bool:
 
 
 def regex_class(*sets: Ranges, exclude: bool = False) -> str:
-    """The ranges as a character class that Python and ECMA 262 (flag ``u``) read alike: ``[\\u0020-\\u007E]``.
+    """The ranges as a character class that Python, Rust and ECMA 262 (flag ``u``) read alike: ``[\\u0020-\\u007E]``.
 
     Code points of the basic plane are escaped; those beyond stand for themselves, as the escapes differ.
     """
