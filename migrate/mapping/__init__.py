@@ -25,6 +25,7 @@ from migrate.mapping.function import (
 )
 from migrate.mapping.registry import registered_functions
 from migrate.mapping.tables import MappingRow, MappingTable, read_mapping
+from migrate.mapping.uses import FoldUse
 
 __all__ = [
     "Answer",
@@ -36,6 +37,7 @@ __all__ = [
     "Example",
     "FilterRule",
     "Flagged",
+    "FoldUse",
     "Function",
     "Mapped",
     "MappingRow",

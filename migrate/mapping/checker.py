@@ -9,13 +9,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from migrate.characters.repertoire import NAMES, OWN, named, spelled
 from migrate.definitions import nearest
 from migrate.errors import DefinitionError, Faults
 from migrate.issues import Problem
 from migrate.mapping.code_tables import CodeTable, read_code_table
 from migrate.mapping.expression import Call, Compare, Expression, Logic, Name, Number, Text, parse
-from migrate.mapping.function import Flagged, Function, Kind, Parameter
-from migrate.mapping.nodes import All, Any, Argument, ColumnCall, Equal, InUse, Literal, Node, Not, Source, ValueCall
+from migrate.mapping.folding import read_folding
+from migrate.mapping.function import Counted, Flagged, Function, Kind, Parameter
+from migrate.mapping.functions.choice import default
+from migrate.mapping.nodes import (
+    All,
+    Any,
+    Argument,
+    Asked,
+    ColumnCall,
+    Equal,
+    InUse,
+    Literal,
+    Node,
+    Not,
+    Source,
+    ValueCall,
+)
 
 #: The name of the column that numbers the rows an ``explode`` makes from one record: 1, 2, 3 … What ``occurrence()``
 #: reads.
@@ -154,6 +170,8 @@ class _Scope:
             raise _Wrong
         if function.columnar:
             return ColumnCall(function, tuple(args))
+        if function.where is not None and isinstance(args[0], _VARYING):
+            return self.sparing(function, tuple(args), guard)
         call = ValueCall(function, tuple(args), guard)
         return self.constant(call) if not any(isinstance(arg, _VARYING) for arg in args) else call
 
@@ -179,28 +197,52 @@ class _Scope:
             return self.node(arg, parameter.kind, guard, function.signature)
         if parameter.kind is Kind.INTEGER and isinstance(arg, Number):
             return arg.value
-        if parameter.kind in {Kind.CONSTANT, Kind.TABLE} and isinstance(arg, Text):
-            if parameter.kind is Kind.TABLE:
-                return self.checker.table(arg.text, self.place)
-            if not parameter.choices or arg.text in parameter.choices:
-                return arg.text
+        if parameter.kind in _NAMED and isinstance(arg, Text):
+            return self.named(parameter.kind, arg.text)
+        if parameter.kind is Kind.CONSTANT and isinstance(arg, Text) and arg.text in (parameter.choices or [arg.text]):
+            return arg.text
         wanted = " | ".join(f'"{choice}"' for choice in parameter.choices) or str(parameter.kind)
         raise self.fault(
             "D203", name=function.name, message=f"{parameter.name}: {wanted}", signature=function.signature
         )
 
+    def named(self, kind: Kind, text: str) -> Argument:
+        """What a literal names: a code table, classes of 縮退, a repertoire."""
+        if kind is Kind.TABLE:
+            return self.checker.table(text, self.place)
+        faults = self.checker.faults
+        if kind is Kind.FOLDING:
+            found: Argument | None = read_folding(text, self.place, faults)
+        elif OWN in text.split():
+            raise self.fault("D330", found=text, allowed=", ".join(name for name in NAMES if name != OWN))
+        else:
+            names = spelled(text, self.place, faults)
+            found = names and named(names)
+        if found is None:
+            raise _Wrong
+        return found
+
+    def sparing(self, function: Function, args: tuple[Argument, ...], guard: Node | None) -> Node:
+        """A value function that is called for some rows only: everywhere else its text stays as it is."""
+        asked = Asked(function, args)
+        call = ValueCall(function, args, asked if guard is None else All((guard, asked)))
+        return ColumnCall(default, (call, args[0]))
+
     def constant(self, call: ValueCall) -> Literal:
         """A value function of literals only is answered here; a problem is a fault of the mapping."""
         args = [arg.text if isinstance(arg, Literal) else arg for arg in call.args]
         answer = None if all(arg is None for arg in args) else call.function.call(*args)
-        if isinstance(answer, Problem | Flagged):
-            code = answer.code if isinstance(answer, Problem) else answer.problem.code
-            raise self.fault("D203", name=call.function.name, message=code, signature=call.function.signature)
+        if isinstance(answer, Problem | Flagged | Counted):
+            problem = answer.problem if isinstance(answer, Flagged) else answer
+            message = problem.code if isinstance(problem, Problem) else "…"
+            raise self.fault("D203", name=call.function.name, message=message, signature=call.function.signature)
         return Literal(answer or None)
 
 
 #: Arguments that can differ from record to record.
 _VARYING = (Source, ColumnCall, ValueCall)
+#: Kinds of parameters whose literal names something.
+_NAMED = frozenset({Kind.TABLE, Kind.FOLDING, Kind.REPERTOIRE})
 
 
 def _kind_of(tree: Expression) -> Kind:

@@ -22,6 +22,7 @@ from migrate.mapping.plan import make_plan
 from migrate.mapping.program import Program
 from migrate.mapping.registry import registered_functions
 from migrate.mapping.tables import MappingTable
+from migrate.mapping.uses import UseCounts
 from migrate.records import OccursGroup
 
 
@@ -96,6 +97,7 @@ def compile_mapping(
         places={**filter_places, **{name: place for name, (_, place) in items.items()}},
         sources={name: _sources(node, explode) for name, (node, _) in items.items()},
         counts=CodeCounts(code_tables),
+        uses=UseCounts(),
         definitions=(table.path, *(found.path for found in code_tables.values())),
     )
 

@@ -15,6 +15,7 @@ from migrate.mapping.counts import CodeCounts, CodeMet
 from migrate.mapping.engine import Outcome, run_plan
 from migrate.mapping.explode import explode
 from migrate.mapping.plan import Plan
+from migrate.mapping.uses import FoldUse, UseCounts
 from migrate.records import OccursGroup
 
 #: The ``item`` of an issue that a filter's expression met: it concerns the record as a whole.
@@ -63,6 +64,7 @@ class CompiledMapping:
     places: Mapping[str, str]
     sources: Mapping[str, frozenset[str]]
     counts: CodeCounts
+    uses: UseCounts
     definitions: tuple[Path, ...]
 
     def fields_of(self, item: str) -> frozenset[str]:
@@ -84,6 +86,10 @@ class CompiledMapping:
     def codes_met(self) -> tuple[CodeMet, ...]:
         """The values of every code table met since the mapping was compiled, with their counts, by table and value."""
         return self.counts.totals()
+
+    def folds_made(self) -> tuple[FoldUse, ...]:
+        """Every 縮退 applied since the mapping was compiled, with its count."""
+        return self.uses.totals()
 
     @property
     def explode_rule(self) -> str:
@@ -109,6 +115,7 @@ class CompiledMapping:
         outcome = run_plan(self.plan, columns)
         issues.append(self._issues(outcome, rows, occurrence))
         self.counts.add(outcome.met)
+        self.uses.add(outcome.uses)
         return Mapped(
             items=outcome.items,
             source_row=pl.Series(rows),

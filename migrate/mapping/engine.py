@@ -28,12 +28,14 @@ _ROWS_SCHEMA: dict[str, pl.DataType] = {
 class Outcome:
     """``items``.
 
-    One column per output; ``found``: issues (``_ROWS_SCHEMA``); ``met``: (code table, value) → look-ups.
+    One column per output; ``found``: issues (``_ROWS_SCHEMA``); ``met``: (code table, value) → look-ups; ``uses``: what
+    calls counted (``Counted.uses``) → how often.
     """
 
     items: pl.DataFrame
     found: pl.DataFrame
     met: Mapping[tuple[str, str], int]
+    uses: Mapping[str, int]
 
 
 def run_plan(plan: Plan, frame: pl.DataFrame) -> Outcome:
@@ -45,23 +47,28 @@ def run_plan(plan: Plan, frame: pl.DataFrame) -> Outcome:
     work = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("\x00row"), *plan.needs)
     found: list[pl.DataFrame] = []
     met: Counter[tuple[str, str]] = Counter()
+    uses: Counter[str] = Counter()
     for stage in plan.stages:
         if stage.columns:
             work = work.with_columns(stage.columns)
         answers: list[pl.Series] = []
         for lookup in stage.lookups:
-            answers += _look_up(lookup, work, found, met)
+            answers += _look_up(lookup, work, found, met, uses)
         if answers:
             work = work.with_columns(answers)
     items = work.with_columns(plan.outputs).select(plan.names)
     if not found:
-        return Outcome(items, pl.DataFrame(schema=_ROWS_SCHEMA), met)
+        return Outcome(items, pl.DataFrame(schema=_ROWS_SCHEMA), met, uses)
     issues = pl.concat(found).unique(maintain_order=True)
-    return Outcome(_blank_where_failed(items, issues, plan), issues, met)
+    return Outcome(_blank_where_failed(items, issues, plan), issues, met, uses)
 
 
 def _look_up(
-    lookup: LookUp, work: pl.DataFrame, found: list[pl.DataFrame], met: Counter[tuple[str, str]]
+    lookup: LookUp,
+    work: pl.DataFrame,
+    found: list[pl.DataFrame],
+    met: Counter[tuple[str, str]],
+    uses: Counter[str],
 ) -> list[pl.Series]:
     numbers, known = lookup.table.look_up([work[name] for name in lookup.keys])
     if known.found.height:
@@ -70,6 +77,8 @@ def _look_up(
             found.append(_found(lookup, troubled, numbers, known))
     if lookup.counted:
         _count(lookup, numbers, known, met)
+    for call in lookup.used:
+        _count_uses(known.met[str(call)], numbers, uses)
     columns = known.answers.gather(numbers, [call for call, _ in lookup.outputs])
     return [column.alias(name) for column, (_, name) in zip(columns, lookup.outputs, strict=True)]
 
@@ -94,6 +103,15 @@ def _count(lookup: LookUp, numbers: NDArray[np.int32], known: Snapshot, met: Cou
         for value, count in zip(values, times[keys].tolist(), strict=True):
             if value is not None:
                 met[name, value] += count
+
+
+def _count_uses(kept: pl.Series, numbers: NDArray[np.int32], uses: Counter[str]) -> None:
+    """Add what the calls of this batch did; ``kept``: per key. Only keys that did something are gone through."""
+    times = np.bincount(numbers, minlength=len(kept))
+    busy = np.flatnonzero((times > 0) & kept.is_not_null().to_numpy())
+    for done, count in zip(kept.gather(busy), times[busy].tolist(), strict=True):
+        for use in done.split("\n"):
+            uses[use] += count
 
 
 def _blank_where_failed(items: pl.DataFrame, issues: pl.DataFrame, plan: Plan) -> pl.DataFrame:

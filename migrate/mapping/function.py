@@ -12,6 +12,7 @@ value function
 ``str``                  a text; where it is blank the result is blank and the function is not called
 ``str | None``           a text or blank; where *all* texts that are no literals are blank, so is the result, uncalled
 ``CodeTable``            the name of a code table, as a literal; the function gets the table
+``Folding``              classes of 縮退, as a literal; ``Repertoire``: the name of a repertoire, as a literal
 both
 ``int``, ``Literal[…]``  a literal number, one of the given texts as a literal
 ``Constant``             a text literal (any)
@@ -30,8 +31,10 @@ from typing import Any, Literal, NewType, TypeAlias, overload
 
 import polars as pl
 
+from migrate.characters.repertoire import Repertoire
 from migrate.issues import Problem
 from migrate.mapping.code_tables import CodeTable
+from migrate.mapping.folding import Folding
 
 #: A Boolean expression. Comparisons are never null: a blank field equals ``""`` and nothing else.
 Condition = NewType("Condition", pl.Expr)
@@ -47,8 +50,16 @@ class Flagged:
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An answer, and what was done on the way that the run must count, each a text of its own (``uses``)."""
+
+    answer: str | Flagged | None
+    uses: tuple[str, ...]
+
+
 #: What a value function may answer.
-Answer: TypeAlias = str | Problem | Flagged | None
+Answer: TypeAlias = str | Problem | Flagged | Counted | None
 
 
 class Kind(StrEnum):
@@ -59,6 +70,8 @@ class Kind(StrEnum):
     INTEGER = "integer"
     CONSTANT = "literal"
     TABLE = "code table"
+    FOLDING = "縮退 classes"
+    REPERTOIRE = "repertoire"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,9 @@ class Example:
 #: For functions that do not always use all their arguments: (position, arguments) → where that argument counts (None:
 #: always).
 Guard: TypeAlias = Callable[[int, Sequence[pl.Expr]], pl.Expr | None]
+#: For value functions that change few texts: their arguments → where they are called. Elsewhere the first stays as it
+#: is.
+Where: TypeAlias = Callable[..., pl.Expr]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +117,8 @@ class Function:
     examples: tuple[Example, ...] = ()
     issues: tuple[str, ...] = ()
     guard: Guard | None = None
+    where: Where | None = None
+    counts: bool = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the Python function itself."""
@@ -146,17 +164,29 @@ def column_function(
 @overload
 def value_function(call: Callable[..., Any], /) -> Function: ...
 @overload
-def value_function(*, examples: Sequence[Example] = (), issues: Sequence[str] = ()) -> Decorated: ...
 def value_function(
-    call: Callable[..., Any] | None = None, /, *, examples: Sequence[Example] = (), issues: Sequence[str] = ()
+    *, examples: Sequence[Example] = (), issues: Sequence[str] = (), where: Where | None = None, counts: bool = False
+) -> Decorated: ...
+def value_function(
+    call: Callable[..., Any] | None = None,
+    /,
+    *,
+    examples: Sequence[Example] = (),
+    issues: Sequence[str] = (),
+    where: Where | None = None,
+    counts: bool = False,
 ) -> Function | Decorated:
     """Make a function of texts callable from mappings.
 
-    ``issues``: the codes it may answer with, for the documentation.
+    ``issues``: the codes it may answer with, for the documentation. ``where``: for which rows it is called, where it
+    changes few of them. ``counts``: it may answer ``Counted``.
     """
 
     def decorate(call: Callable[..., Any]) -> Function:
-        return Function(_name(call), False, _parameters(call), call, tuple(examples), tuple(issues))
+        parameters = _parameters(call)
+        return Function(
+            _name(call), False, parameters, call, tuple(examples), tuple(issues), where=where, counts=counts
+        )
 
     return decorate(call) if call is not None else decorate
 
@@ -195,4 +225,6 @@ _KINDS: dict[Any, Kind] = {
     int: Kind.INTEGER,
     Constant: Kind.CONSTANT,
     CodeTable: Kind.TABLE,
+    Folding: Kind.FOLDING,
+    Repertoire: Kind.REPERTOIRE,
 }

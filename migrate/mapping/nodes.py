@@ -12,7 +12,9 @@ from typing import TypeAlias, cast
 
 import polars as pl
 
+from migrate.characters.repertoire import Repertoire
 from migrate.mapping.code_tables import CodeTable
+from migrate.mapping.folding import Folding
 from migrate.mapping.function import Function
 
 
@@ -86,6 +88,14 @@ class Guarded:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Where a value function is called at all (``Function.where``)."""
+
+    function: Function
+    args: tuple[Argument, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InUse:
     """Where the argument at ``position`` of a lazy column function counts (``Function.guard``)."""
 
@@ -94,9 +104,9 @@ class InUse:
     args: tuple[Argument, ...]
 
 
-Node: TypeAlias = Source | Literal | ColumnCall | ValueCall | Equal | All | Any | Not | Guarded | InUse
-Argument: TypeAlias = Node | int | str | CodeTable
-NODES = (Source, Literal, ColumnCall, ValueCall, Equal, All, Any, Not, Guarded, InUse)
+Node: TypeAlias = Source | Literal | ColumnCall | ValueCall | Equal | All | Any | Not | Guarded | InUse | Asked
+Argument: TypeAlias = Node | int | str | CodeTable | Folding | Repertoire
+NODES = (Source, Literal, ColumnCall, ValueCall, Equal, All, Any, Not, Guarded, InUse, Asked)
 
 
 def children(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911  one return for each kind of node
@@ -104,7 +114,7 @@ def children(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911  one return for e
     match node:
         case Source() | Literal():
             return ()
-        case ColumnCall(args=args) | InUse(args=args):
+        case ColumnCall(args=args) | InUse(args=args) | Asked(args=args):
             return tuple(arg for arg in args if isinstance(arg, NODES))
         case ValueCall(args=args, guard=guard):
             below = tuple(arg for arg in args if isinstance(arg, NODES))
@@ -141,6 +151,9 @@ def expr_of(node: Node, column_of: dict[Node, str]) -> pl.Expr:
         case InUse(function=function, position=position, args=args):
             used = function.guard(position, [inner(arg) for arg in args]) if function.guard else None
             result = pl.lit(True) if used is None else used
+        case Asked(function=function, args=args):
+            where = function.where
+            result = where(*(inner(arg) if isinstance(arg, NODES) else arg for arg in args)) if where else pl.lit(True)
         case Equal(left=left, right=right, equal=equal):
             one, other = inner(left), inner(right)
             result = one.eq_missing(other) if equal else one.ne_missing(other)

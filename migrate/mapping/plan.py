@@ -15,8 +15,10 @@ from typing import cast
 
 import polars as pl
 
+from migrate.characters.repertoire import Repertoire
 from migrate.mapping.answers import AnswerTable
 from migrate.mapping.code_tables import CodeTable
+from migrate.mapping.folding import Folding
 from migrate.mapping.nodes import NODES, Guarded, Literal, Node, Source, ValueCall, below, children, expr_of
 from migrate.mapping.program import Argument, Fixed, Key, Program, Result, Step
 
@@ -26,7 +28,8 @@ class LookUp:
     """One look-up per row that answers all value calls on the same key columns.
 
     ``keys``: columns of the working frame; ``outputs``: call → the column its answers become; ``owners``: (call, item)
-    for every item that uses the call; ``counted``: calls whose code table's values are counted here.
+    for every item that uses the call; ``counted``: calls whose code table's values are counted here; ``used``: calls
+    whose uses are (``Counted``).
     """
 
     keys: tuple[str, ...]
@@ -34,6 +37,7 @@ class LookUp:
     outputs: tuple[tuple[int, str], ...]
     owners: tuple[tuple[int, str], ...]
     counted: tuple[int, ...]
+    used: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,8 @@ class _Planner:
             if step in regions[call]
         ]
         counting = [step for step in steps if step not in counted and program[number[step]].table_name]
-        counted.update(counting)
+        using = [step for step in steps if step not in counted and step.function.counts]
+        counted.update(counting, using)
         if program not in self.tables:
             self.tables[program] = AnswerTable(program)
         return LookUp(
@@ -157,6 +162,7 @@ class _Planner:
             outputs=tuple((number[call], self.column_of[call]) for call in calls),
             owners=tuple(dict.fromkeys(owners)),
             counted=tuple(number[step] for step in counting),
+            used=tuple(number[step] for step in using),
         )
 
 
@@ -187,4 +193,4 @@ def _argument(arg: object, call: ValueCall, number: Mapping[ValueCall, int], key
         return Fixed(arg.text)
     if isinstance(arg, NODES):
         return Key(keys.index(arg if call.guard is None else Guarded(arg, call.guard)))
-    return Fixed(cast("str | int | CodeTable", arg))
+    return Fixed(cast("str | int | CodeTable | Folding | Repertoire", arg))

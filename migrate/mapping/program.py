@@ -14,9 +14,11 @@ from typing import TypeAlias
 
 import polars as pl
 
+from migrate.characters.repertoire import Repertoire
 from migrate.issues import Problem, encode_detail
 from migrate.mapping.code_tables import CodeTable
-from migrate.mapping.function import Flagged, Function, Kind
+from migrate.mapping.folding import Folding
+from migrate.mapping.function import Counted, Flagged, Function, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Result:
 class Fixed:
     """What the mapping wrote: a literal, a number, a code table."""
 
-    value: str | int | CodeTable | None
+    value: str | int | CodeTable | Folding | Repertoire | None
 
 
 Argument: TypeAlias = Key | Result | Fixed
@@ -100,8 +102,8 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """``texts``: one String column per call; ``met``: for calls that use a code table, named by the call's number, what
-    they looked up in it; ``found``: a frame of ``FOUND_SCHEMA`` whose ``key`` counts the keys asked for from 0."""
+    """``texts``: one String column per call; ``met``: for calls that must be counted, named by the call's number, what
+    they looked up in their code table, or what they did (``Counted.uses``, one a line); ``found``: a frame of ``FOUND_SCHEMA`` whose ``key`` counts the keys asked for from 0."""
 
     texts: tuple[pl.Series, ...]
     met: pl.DataFrame
@@ -120,13 +122,16 @@ def answer(program: Program, keys: Sequence[list[str | None]]) -> Answers:
     for call, step in enumerate(program):
         sources = [_values(arg, keys, results) for arg in step.args]
         bad = set[int]().union(*(failed[arg.at] for arg in step.args if isinstance(arg, Result)))
-        values = _run(call, step, list(zip(*sources, strict=False)) if sources else [], bad, found)
+        uses: dict[int, str] = {}
+        values = _run(call, step, list(zip(*sources, strict=False)) if sources else [], bad, found, uses)
         results.append(values)
         failed.append(bad)
         if step.table_name:
             met[str(call)] = [
                 text if isinstance(text, str) else None for text, _ in zip(sources[0], values, strict=False)
             ]
+        if step.function.counts:
+            met[str(call)] = [uses.get(key) for key in range(len(values))]
     return Answers(
         tuple(pl.Series(values, dtype=pl.String) for values in results),
         pl.DataFrame(met, schema=dict.fromkeys(met, pl.String)),
@@ -136,7 +141,7 @@ def answer(program: Program, keys: Sequence[list[str | None]]) -> Answers:
 
 def _values(
     arg: Argument, columns: Sequence[list[str | None]], results: list[list[str | None]]
-) -> Iterable[str | int | CodeTable | None]:
+) -> Iterable[object]:
     match arg:
         case Key(at=at):
             return columns[at]
@@ -146,8 +151,10 @@ def _values(
             return repeat(value)
 
 
-def _run(call: int, step: Step, rows: list[tuple[object, ...]], bad: set[int], found: _Found) -> list[str | None]:
-    """Answer one call for every key; keys it fails for are added to ``bad``."""
+def _run(
+    call: int, step: Step, rows: list[tuple[object, ...]], bad: set[int], found: _Found, uses: dict[int, str]
+) -> list[str | None]:
+    """Answer one call for every key; keys it fails for are added to ``bad``, what it counts to ``uses``."""
     function, texts, needed, varying = step.function.call, step.texts, step.needed, step.varying
     values: list[str | None] = []
     for key, args in enumerate(rows):
@@ -155,6 +162,10 @@ def _run(call: int, step: Step, rows: list[tuple[object, ...]], bad: set[int], f
             values.append(None)
             continue
         given = function(*args)
+        if isinstance(given, Counted):
+            if given.uses:
+                uses[key] = "\n".join(given.uses)
+            given = given.answer
         if isinstance(given, Problem):
             found.add(key, call, given, [args[at] for at in texts], failed=True)
             bad.add(key)

@@ -11,7 +11,7 @@ import polars as pl
 
 from migrate.checks import RecordChecks
 from migrate.issues import Lang
-from migrate.mapping import CodeMet, Mapped
+from migrate.mapping import CodeMet, FoldUse, Mapped
 from migrate.pipeline.policy import Policy
 from migrate.readers import Reader
 from migrate.standards import Layout
@@ -30,6 +30,9 @@ class Mapper(Protocol):
 
     def fields_of(self, item: str) -> frozenset[str]:
         """The source fields an item is made from."""
+
+    def folds_made(self) -> tuple[FoldUse, ...]:
+        """Every 縮退 applied so far, with its count."""
 
     def codes_met(self) -> tuple[CodeMet, ...]:
         """The values looked up in code tables so far, with their counts."""
@@ -62,6 +65,10 @@ class SameItems:
 
     def codes_met(self) -> tuple[CodeMet, ...]:
         """No code tables are looked up."""
+        return ()
+
+    def folds_made(self) -> tuple[FoldUse, ...]:
+        """Nothing is changed."""
         return ()
 
 

@@ -51,6 +51,7 @@ def _account(account: Account, base: Path) -> dict[str, Any]:
         ],
         "rejects": account.rejects and asdict(account.rejects),
         "codes": _codes(account),
+        "folds": [asdict(use) for use in account.conversion.mapper.folds_made()],
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from migrate.characters import jis, mj
@@ -130,6 +130,7 @@ def test_a_base_that_is_listed_with_a_selector_only_is_no_member_alone(tmp_path)
 # ── the kernel ──
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | texts, max_size=12), st.sampled_from([*BUILT_IN, "mj ascii", "jisx0208 ascii kana-full"]))
 @example(["a" * 9 + "\u0301", "abcdefgh\u3099", "\u0301\u3099", "か゚" * 9], "jisx0213 ascii")
 def test_the_kernel_finds_the_rows_that_hold_a_stranger(values, name):

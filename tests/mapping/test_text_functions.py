@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import polars as pl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from migrate.mapping.functions import kana, text
@@ -25,6 +25,16 @@ def run(expression: pl.Expr, values: list[str | None]) -> list[str | None]:
     return frame({"a": values}).select(expression).to_series().to_list()
 
 
+def stripped(value: str) -> str | None:
+    """The oracle of ``trim``: whole characters that are spaces, at either end."""
+    parts = clusters(value)
+    while parts and parts[0] in " 　":
+        del parts[0]
+    while parts and parts[-1] in " 　":
+        del parts[-1]
+    return "".join(parts) or None
+
+
 def clusters(value: str) -> list[str]:
     """The oracle: characters with their marks, one at a time."""
     found: list[str] = []
@@ -38,8 +48,7 @@ def clusters(value: str) -> list[str]:
 
 @given(COLUMN)
 def test_trim_drops_both_spaces_at_both_ends_and_nothing_else(values: list[str | None]) -> None:
-    expected = [(value.strip(" 　") or None) if value else None for value in values]
-    assert run(text.trim(pl.col("a")), values) == expected
+    assert run(text.trim(pl.col("a")), values) == [value and stripped(value) for value in values]
 
 
 def test_trim_leaves_other_white_space() -> None:
@@ -65,10 +74,47 @@ def test_slice_never_parts_a_character_from_its_marks(values: list[str | None], 
 @example(["辻" + IVS, "-1", "1"], 4)
 def test_zfill_counts_a_character_with_its_marks_once(values: list[str | None], width: int) -> None:
     def pad(value: str) -> str:
+        if unicodedata.category(value[0]).startswith("M"):
+            return value
         count = sum(not unicodedata.category(char).startswith("M") for char in value)
         return "0" * (width - count) + value
 
     assert run(text.zfill(pl.col("a"), width), values) == [value and pad(value) for value in values]
+
+
+@settings(deadline=None)
+@given(COLUMN, st.text("辻か0 " + IVS + "\u3099", min_size=1, max_size=2), st.sampled_from(["", "X", "辻" + VS]))
+@example(["辻" + IVS + "辻", "か\u3099か"], "辻", "X")
+@example(["aか\u3099"], "か\u3099", "")
+def test_replace_finds_whole_characters_only(values: list[str | None], old: str, new: str) -> None:
+    def change(value: str) -> str | None:
+        if not any(unicodedata.category(char).startswith("M") for char in value):
+            return value.replace(old, new) or None
+        parts, wanted, out = clusters(value), clusters(old), ""
+        while parts:
+            found = parts[: len(wanted)] == wanted
+            out += new if found else parts[0]
+            del parts[: len(wanted) if found else 1]
+        return out or None
+
+    assert run(text.replace(pl.col("a"), old, new), values) == [value and change(value) for value in values]
+
+
+@settings(deadline=None)
+@given(COLUMN)
+@example(["0" + IVS + "1", "000" + VS, "1" + IVS + "2", "\u30990"])
+def test_zeros_and_digits_with_a_mark_are_none(values: list[str | None]) -> None:
+    def without_zeros(value: str) -> str | None:
+        parts = clusters(value)
+        while len(parts) > 1 and parts[0] == "0":
+            del parts[0]
+        return "".join(parts)
+
+    def only_digits(value: str) -> str | None:
+        return "".join(part for part in clusters(value) if part in list("0123456789")) or None
+
+    assert run(text.strip_zeros(pl.col("a")), values) == [value and without_zeros(value) for value in values]
+    assert run(text.digits(pl.col("a")), values) == [value and only_digits(value) for value in values]
 
 
 @given(COLUMN)
@@ -138,7 +184,7 @@ def test_columns_that_were_cut_gathered_or_joined_are_read_right(values: list[st
     start = data.draw(st.integers(0, len(column)))
     picked = column.gather(data.draw(st.lists(st.integers(0, len(column) - 1), max_size=9)))
     for part in (column[start:], pl.concat([column, picked]), picked, column.filter(column.is_not_null())[1:]):
-        expected = [(value.strip(" 　") or None) if value else None for value in part.to_list()]
+        expected = [value and stripped(value) for value in part.to_list()]
         assert part.to_frame("a").select(text.trim(pl.col("a"))).to_series().to_list() == expected
 
 

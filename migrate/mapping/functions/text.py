@@ -7,6 +7,7 @@ import polars as pl
 from migrate.mapping.characters import MARK, clusters, rows_with_marks
 from migrate.mapping.function import Constant, Example, column_function
 from migrate.mapping.trimming import trim_column
+from migrate.marks import characters
 
 
 @column_function(examples=[Example("NAME | trim", (("NAME", "　山田　太郎  "),), "山田　太郎")])
@@ -59,7 +60,8 @@ def slice_(text: pl.Expr, start: int, length: int | None = None) -> pl.Expr:
     ]
 )
 def zfill(text: pl.Expr, width: int) -> pl.Expr:
-    """Left-pad with zeros to ``width`` characters; blank stays blank; longer text is left as it is."""
+    """Left-pad with zeros to ``width`` characters; blank stays blank; longer text is left as it is, and so is one that
+    begins with a mark without a base, which would join a zero."""
 
     def pad(texts: pl.Series) -> pl.Series:
         padded = texts.str.pad_start(width, "0")
@@ -67,7 +69,8 @@ def zfill(text: pl.Expr, width: int) -> pl.Expr:
         if len(marked):
             frame = pl.DataFrame({"text": texts.gather(marked)})
             wide = pl.col("text").str.pad_start(pl.col("text").str.count_matches(MARK) + width, "0")
-            padded = padded.scatter(marked, frame.select(wide).to_series())
+            parted = pl.col("text").str.contains(f"^{MARK}")
+            padded = padded.scatter(marked, frame.select(pl.when(parted).then("text").otherwise(wide)).to_series())
         return padded
 
     return text.map_batches(pad, return_dtype=pl.String, is_elementwise=True)
@@ -80,21 +83,45 @@ def zfill(text: pl.Expr, width: int) -> pl.Expr:
     ]
 )
 def strip_zeros(text: pl.Expr) -> pl.Expr:
-    """Drop leading zeros; a text of zeros only becomes ``0``."""
+    """Drop leading zeros; a text of zeros only becomes ``0``. A zero with a mark on it is no zero."""
     stripped = text.str.strip_chars_start("0")
-    return pl.when(text.is_not_null() & (stripped == "")).then(pl.lit("0")).otherwise(stripped)
+    plain = pl.when(text.is_not_null() & (stripped == "")).then(pl.lit("0")).otherwise(stripped)
+    last_is_marked = text.str.starts_with("0") & stripped.str.contains(f"^{MARK}")
+    return pl.when(last_is_marked).then(pl.concat_str(pl.lit("0"), stripped)).otherwise(plain)
 
 
 @column_function(examples=[Example('replace(PHONE, "-", "")', (("PHONE", "03-1234-5678"),), "0312345678")])
 def replace(text: pl.Expr, old: Constant, new: Constant) -> pl.Expr:
-    """Replace every occurrence of the text ``old`` (no pattern) with ``new``."""
-    return _blank_if_empty(text.str.replace_all(old, new, literal=True))
+    """Replace every occurrence of the text ``old`` (no pattern) with ``new``.
+
+    ``old`` is found as whole characters: 辻 is not found in 辻 with a variation selector.
+    """
+
+    def change(texts: pl.Series) -> pl.Series:
+        changed = texts.str.replace_all(old, new, literal=True)
+        marked = rows_with_marks(texts)
+        if len(marked):
+            parts = [_replaced(characters(value), characters(old), new) for value in texts.gather(marked)]
+            changed = changed.scatter(marked, pl.Series(parts, dtype=pl.String))
+        return changed
+
+    return _blank_if_empty(text.map_batches(change, return_dtype=pl.String, is_elementwise=True))
+
+
+def _replaced(text: list[str], old: list[str], new: str) -> str:
+    parts: list[str] = []
+    at = 0
+    while at < len(text):
+        found = bool(old) and text[at : at + len(old)] == old
+        parts.append(new if found else text[at])
+        at += len(old) if found else 1
+    return "".join(parts)
 
 
 @column_function(examples=[Example("digits(POST)", (("POST", "〒100-0001"),), "1000001")])
 def digits(text: pl.Expr) -> pl.Expr:
-    """Keep only the digits 0–9."""
-    return _blank_if_empty(text.str.replace_all("[^0-9]", ""))
+    """Keep only the digits 0–9. A digit with a mark on it is none."""
+    return _blank_if_empty(text.str.replace_all(f"[0-9]{MARK}+|[^0-9]", ""))
 
 
 def _blank_if_empty(text: pl.Expr) -> pl.Expr:
