@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import polars as pl
 
 from migrate.mapping.function import Example, column_function
 from migrate.mapping.transliteration import CharacterTable, change_column
 
 _VOICED, _SEMI_VOICED = "ﾞ", "ﾟ"
+#: U+FF61–FF9D in their order, and what a sound mark makes of those that take one.
+_PLAIN = (
+    "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソ"
+    "タチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン"
+)
+_WITH_VOICED = dict(zip("ｳｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾊﾋﾌﾍﾎﾜｦ", "ヴガギグゲゴザジズゼゾダヂヅデドバビブベボヷヺ", strict=True))
+_WITH_SEMI_VOICED = dict(zip("ﾊﾋﾌﾍﾎ", "パピプペポ", strict=True))
 
 
 def _full_width() -> dict[str, str]:
     """Half-width katakana and marks (U+FF61–FF9F) → full-width; a kana with its sound mark is one character: ｶﾞ → ガ.
 
-    A sound mark on its own becomes ゛ or ゜ (the spacing ones), which NFKC would turn into a space and a combining
-    mark.
+    A sound mark on its own becomes ゛ or ゜, the spacing ones. The table is written out, as no value here is ever
+    normalised: Unicode's forms would change kanji too.
     """
     table = {" ": "\u3000", _VOICED: "゛", _SEMI_VOICED: "゜"}
-    for code_point in range(0xFF61, 0xFFA0):
-        kana = chr(code_point)
-        table.setdefault(kana, unicodedata.normalize("NFKC", kana))
-        for mark in (_VOICED, _SEMI_VOICED):
-            composed = unicodedata.normalize("NFKC", kana + mark)
-            if len(composed) == 1:
-                table[kana + mark] = composed
-    return table
+    table |= {chr(0xFF61 + place): kana for place, kana in enumerate(_PLAIN)}
+    table |= {kana + _VOICED: voiced for kana, voiced in _WITH_VOICED.items()}
+    return table | {kana + _SEMI_VOICED: voiced for kana, voiced in _WITH_SEMI_VOICED.items()}
 
 
 _FULL_WIDTH = CharacterTable.of(_full_width(), _VOICED + _SEMI_VOICED)
