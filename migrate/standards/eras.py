@@ -54,6 +54,34 @@ def _era(row: dict[str, str]) -> Era:
     return Era(**row, before=before, years=int(row["last"][:4]) - before if row["last"] else _OPEN_END)
 
 
+@dataclass(frozen=True, slots=True)
+class EraSpan:
+    """The days of an era that can be computed with, as numbers ``yyyymmdd``; ``code``: its 年号コード of two digits."""
+
+    code: str
+    first: int
+    last: int
+    before: int
+
+
+@cache
+def era_spans() -> tuple[EraSpan, ...]:
+    """The span of every era, from the first day of the Gregorian calendar on."""
+    return tuple(
+        EraSpan(
+            code=era.code.zfill(2),
+            first=max(_number(era.first), FIRST_YEAR * 10_000 + 101),
+            last=_number(era.last) if era.last else (era.before + era.years) * 10_000 + 1231,
+            before=era.before,
+        )
+        for era in eras()
+    )
+
+
+def _number(day: str) -> int:
+    return int(day.replace("-", ""))
+
+
 @cache
 def era_names() -> Mapping[str, Era]:
     """Every way to name an era: ``3 03 S s Ｓ 昭和 昭 ㍼``."""
