@@ -2,8 +2,8 @@
 
 A blank value is null, an absent property or an empty text, as a CSV file writes all three alike. The schema rejects
 exactly the records in which the record checks find an error (``migrate.checks``), and names the same items; a property
-test holds them to it. What needs only a person's look (warnings) is in the checks alone. How well an item is known is the
-annotation ``x-provenance``.
+test holds them to it. What needs only a person's look (warnings) is in the checks alone. How well an item is known,
+the annotation ``x-provenance`` says.
 """
 
 from __future__ import annotations
