@@ -28,7 +28,7 @@ def _value(item: Item, layout: Layout, rng: random.Random) -> str:
     if item.code_table:
         return rng.choice(list(layout.codes[item.code_table]))
     if item.format:
-        return "123456789018"
+        return {"kojin-bango": "123456789018", "dantai-code": "999997"}.get(item.format, "0001002")
     values = {
         "X": lambda: "".join(rng.choices("0123456789", k=min(item.length or 8, 15))),
         "K": lambda: "".join(

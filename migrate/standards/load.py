@@ -48,14 +48,17 @@ class StandardHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LayoutHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``[[layout]]``: one migration file. ``items``, ``codes``: its tables, paths from the standard's folder."""
+    """``[[layout]]``: one migration file. ``items``, ``codes``: its tables, paths from the standard's folder.
+
+    ``codes`` is left out where no item has a code table.
+    """
 
     name: str
     title_en: str
     business: str
     items: str
-    codes: str
     provenance: Provenance
+    codes: str = ""
     file_id: str = ""
 
 
@@ -155,7 +158,9 @@ class _Tables:
         self._read: dict[str, dict[str, CodeTable]] = {}
 
     def of(self, business: str, name: str) -> dict[str, CodeTable]:
-        """The tables of one file. Raises ``DefinitionError`` D101, D109 when it cannot be read."""
+        """The tables of one file, if there is one. Raises ``DefinitionError`` D101, D109 when it cannot be read."""
+        if not name:
+            return {}
         if name not in self._read:
             self._read[name] = read_codes(self._folder / name, self._faults)
         self.by_business.setdefault(business, {}).update(self._read[name])
@@ -177,7 +182,7 @@ def _layout(folder: Path, head: LayoutHead, dates: DateForms, tables: dict[str, 
         code_tables={name: table for name, table in tables.items() if name in used},
         dates=dates,
         provenance=head.provenance,
-        definitions=(folder / _DEFINITION, folder / head.items, folder / head.codes),
+        definitions=tuple(folder / name for name in (_DEFINITION, head.items, head.codes) if name),
     )
 
 
