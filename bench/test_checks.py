@@ -25,6 +25,8 @@ FILLED = (45, 60, 113)
 
 def _value(item: Item, layout: Layout, rng: random.Random) -> str:
     """A sound value as distinct as in a real register."""
+    if item.chain:
+        return rng.choice(("12", "20", "52"))
     if item.code_table:
         return rng.choice(list(layout.codes[item.code_table]))
     if item.format:

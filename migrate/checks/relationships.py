@@ -38,9 +38,9 @@ def _follows(pair: Sequence[_Link], columns: Columns) -> Iterator[Finding]:
     before, link = pair
     if columns[link.item].is_null:
         return
-    filled = ~_blank(link, columns)
-    gap = filled & _blank(before, columns)
-    alone = filled & (_alone(link, columns) | _alone(before, columns))
+    blank, blank_before = _blank(link, columns), _blank(before, columns)
+    gap = ~blank & blank_before
+    alone = ~blank & (_no_stranger(link, columns) | (_no_stranger(before, columns) & ~blank_before))
     for code, bad in (("E332", gap), ("E333", alone)):
         rows = np.flatnonzero(np.broadcast_to(bad, columns.height)).astype(np.uint32)
         if len(rows):
@@ -55,10 +55,10 @@ def _blank(link: _Link, columns: Columns) -> Bools:
     return blank
 
 
-def _alone(link: _Link, columns: Columns) -> Bools:
-    """Where the link holds one of the codes that stand alone."""
+def _no_stranger(link: _Link, columns: Columns) -> Bools:
+    """Where the link holds one of the codes that stand alone, or nothing."""
     column = columns[link.item]
     states = column.states()
     kernels.scan_members(*column.address[:3], link.alone.lows, link.alone.highs, link.alone.shift, states)
     members: Bools = states == 0
-    return members & ~_blank(link, columns)
+    return members

@@ -80,12 +80,17 @@ def read_codes(path: Path, faults: Faults) -> dict[str, CodeTable]:
 def read_businesses(path: Path, faults: Faults) -> dict[str, Business]:
     """The businesses of a standard, by id."""
     found: dict[str, Business] = {}
-    for row in read_table(path, BUSINESS_COLUMNS, faults):
+    for row in read_table(path, BUSINESS_COLUMNS, faults, optional=("note",)):
         identity = row.some("id")
         if identity in found:
             faults.add("D111", row.place, name=identity)
         found[identity] = Business(
-            identity, row.some("name"), row.text("romaji"), row.text("english"), row.provenance()
+            identity,
+            row.some("name"),
+            row.text("romaji"),
+            row.text("english"),
+            row.provenance(),
+            row.text("note"),
         )
     return found
 

@@ -174,6 +174,7 @@ class Business(msgspec.Struct, frozen=True):
     romaji: str
     english: str
     provenance: Provenance
+    note: str = ""
 
 
 #: How many rows of a file there may be for one of what it is about, or for one row of another file.

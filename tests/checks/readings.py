@@ -1,4 +1,4 @@
-"""The two readings of a layout, held against each other: the checks of whole columns and the JSON Schema of a record."""
+"""The two readings of a layout, held against each other: column checks and the JSON Schema of a record."""
 
 from __future__ import annotations
 
