@@ -15,7 +15,7 @@ import msgspec
 
 from migrate.definitions import schema_of
 from migrate.issues import catalogue
-from migrate.mapping import registered_functions
+from migrate.mapping import Example, registered_functions
 from migrate.pipeline.job import JobFile
 from migrate.readers import Source
 from migrate.standards import Layout, StandardFile, json_schema, load_standard
@@ -68,28 +68,31 @@ def functions_page() -> str:
         "relationships recognise words without them, `==` compares exactly.",
     ]
     for name, function in sorted(registered_functions().items()):
-        lines += ["", f"## {name}", "", f"`{function.signature}`", "", function.meaning, ""]
-        lines += ["| example | fields | value |", "| --- | --- | --- |"]
-        for example in function.examples:
-            fields = ", ".join(f"{field}={value}" for field, value in example.fields)
-            value = "(blank)" if example.value is None else example.value
-            lines.append(f"| `{_cell(example.expression)}` | {_cell(fields)} | {_cell(value)} |")
+        lines += ["", f"## {name}", "", f"`{function.signature}`", "", function.ja, "", function.meaning, ""]
+        lines += [
+            "| 例 / example | 項目 / fields | 値 / value |",
+            "| --- | --- | --- |",
+            *map(_example, function.examples),
+        ]
+        tables = {table: text for example in function.examples for table, text in example.tables}
+        for table, text in tables.items():
+            lines += ["", f"`codes/{table}.csv`:", "", "```csv", *text, "```"]
         if function.issues:
-            lines += ["", "Issues: " + ", ".join(function.issues)]
+            lines += ["", "検出コード / Issues: " + ", ".join(map(_issue, function.issues))]
     return "\n".join(lines) + "\n"
 
 
 def types_page() -> str:
-    """Every type of the domain: meaning, how a layout asks for it, JSON Schema, and cases with the issues they raise."""
+    """Every type of the domain: meaning, how a layout asks for it, JSON Schema, cases and the issues they raise."""
     lines = [
         "# 項目の型 / Types of items",
         "",
         "レイアウトの項目の型と名前付きの形。`migrate/standards/types/` から生成（`make docs`）。",
-        "What an item of a layout can be, generated from `migrate/standards/types/`: one module each. The column checks are in",
-        "`migrate/checks/`; a property test holds them and the JSON Schema to the same verdict.",
+        "What an item of a layout can be, generated from `migrate/standards/types/`: one module each. The checks of",
+        "columns are in `migrate/checks/`; a property test holds them and the JSON Schema to the same verdict.",
     ]
     for kind in KINDS:
-        example = _example(kind)
+        example = _layout_of(kind)
         schema = json_schema(example)
         rules = schema["allOf"] if kind.rules else [schema["properties"][kind.items[0].name]]
         shown = json.dumps(rules if kind.rules else _bare(rules[0]), ensure_ascii=False)
@@ -101,7 +104,7 @@ def types_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _example(kind: Kind) -> Layout:
+def _layout_of(kind: Kind) -> Layout:
     """A layout of nothing but the type."""
     known = load_standard("chukan-2.7" if kind.name == "wareki" else "kihon-2.1")
     tables = {table.name: table for table in kind.tables}
@@ -122,6 +125,18 @@ def _values(values: Sequence[str]) -> str:
 def _visible(value: str) -> str:
     """Characters that cannot be seen as their escapes."""
     return "".join(c if c.isprintable() or c == "　" else c.encode("unicode_escape").decode() for c in value)
+
+
+def _example(example: Example) -> str:
+    fields = ", ".join(f"{field}={value}" for field, value in example.fields)
+    value = example.value or "" if example.issue else example.value or "(blank)"
+    met = _issue(example.issue) if example.issue else ""
+    return f"| `{_cell(example.expression)}` | {_cell(fields)} | {' '.join(filter(None, (_cell(value), met)))} |"
+
+
+def _issue(code: str) -> str:
+    kind = catalogue()[code]
+    return f"{code} {kind.severity}"
 
 
 def _cell(text: str) -> str:

@@ -54,7 +54,12 @@ def show(name: Name, standard: StandardName, lang: options.Lang = Language.ja, a
         known = load_standard(standard)
         wanted = known.layout(name)
         if as_json:
-            head = {"standard": known.name, "layout": wanted.name, "file_id": wanted.file_id, "keys": wanted.keys}
+            head: dict[str, object] = {
+                "standard": known.name,
+                "layout": wanted.name,
+                "file_id": wanted.file_id,
+                "keys": wanted.keys,
+            }
             head |= {"note_ja": known.note_ja, "note_en": known.note_en, "dates": known.dates}
             print_json(head | {"format": known.format, "items": wanted.items, "codes": wanted.codes})
         else:

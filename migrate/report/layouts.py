@@ -64,7 +64,7 @@ def layout_items(standard: Standard, layout: Layout, lang: Lang) -> RenderableTy
         length = item.integer or ("" if item.length is None else str(item.length))
         length += f".{item.scale}" if item.scale else ""
         marks = ("○" if item.type == "K" else "", str(item.key or ""), "●" if item.required else "")
-        marks += (item.code_table or item.format or "", say[item.provenance], item.note)
-        table.add_row(*map(escape, (str(item.no), item.name, item.type, length, *marks)))
-    known = say["provenance"].format(counts=provenance(layout, lang))
-    return Group(table, *map(escape, filter(None, (known, note(standard, lang)))))
+        known = (item.code_table or item.format or "", say[item.provenance], item.note)
+        table.add_row(*map(escape, (str(item.no), item.name, item.type, length, *marks, *known)))
+    counts = say["provenance"].format(counts=provenance(layout, lang))
+    return Group(table, *map(escape, filter(None, (counts, note(standard, lang)))))
