@@ -70,7 +70,7 @@ class JoinedReader:
     there already.
     """
 
-    def __init__(self, main: Reader, others: Sequence[Joined], limit: int = LIMIT) -> None:
+    def __init__(self, main: Reader, others: Sequence[Joined]) -> None:
         faults = Faults()
         self.fields = main.fields
         for other in others:
@@ -84,7 +84,6 @@ class JoinedReader:
         self.groups: Mapping[str, OccursGroup] = main.groups
         self._main = main
         self._others = others
-        self._limit = limit
         self._lock = Lock()
 
     def plan(self, limit: int | None = None) -> Plan:
@@ -123,7 +122,7 @@ class JoinedReader:
 
     @cached_property
     def _tables(self) -> tuple[Table, ...]:
-        return tuple(_load(other, self._limit) for other in self._others)
+        return tuple(_load(other, LIMIT) for other in self._others)
 
 
 def _prove(main: Reader, other: Joined, taken: Collection[str], faults: Faults) -> None:
