@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from migrate.pipeline import Run, convert_job
+from migrate.report import summary
 from migrate.standards import Item, Layout, load_standard
 
 ROOT = Path(__file__).parents[2]
@@ -245,6 +246,16 @@ def test_what_does_not_come_back_is_what_the_list_of_losses_says(tmp_path, probe
 
 def test_the_list_of_losses_has_no_probe_that_is_not_tried():
     assert {loss[0] for loss in listed()} <= set(NAMES)
+
+
+def test_a_run_that_uses_reconstructed_items_says_so(tmp_path):
+    run = carry(tmp_path, "kihon-to-chukan", "kihon-2.1", every_item("kihon-2.1", KIHON), KIHON)
+    people = run.manifest["conversions"][0]
+    assert people["provenance"] == {"reconstructed": len(people["reconstructed"])}
+    assert "氏名" in people["reconstructed"]
+    for lang, words in (("ja", "は再構成です"), ("en", "are reconstructed")):
+        told = [part for part in summary(run.outcome, lang) if isinstance(part, str)]
+        assert any(part for part in told if words in part and "個人" in part)
 
 
 def test_every_loss_says_why():
