@@ -13,6 +13,7 @@ from typing import TypeAlias, cast
 import polars as pl
 
 from migrate.mapping.code_tables import CodeTable
+from migrate.mapping.cross_references import CrossReference
 from migrate.mapping.function import Function
 
 
@@ -95,7 +96,7 @@ class InUse:
 
 
 Node: TypeAlias = Source | Literal | ColumnCall | ValueCall | Equal | All | Any | Not | Guarded | InUse
-Argument: TypeAlias = Node | int | str | CodeTable
+Argument: TypeAlias = Node | int | str | CodeTable | CrossReference
 NODES = (Source, Literal, ColumnCall, ValueCall, Equal, All, Any, Not, Guarded, InUse)
 
 

@@ -15,7 +15,8 @@ from typing import TypeAlias
 import polars as pl
 
 from migrate.issues import Problem, encode_detail
-from migrate.mapping.code_tables import CodeTable
+from migrate.mapping.code_tables import CodeTable, joint
+from migrate.mapping.cross_references import CrossReference
 from migrate.mapping.function import Flagged, Function, Kind
 
 
@@ -35,9 +36,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What the mapping wrote: a literal, a number, a code table."""
+    """What the mapping wrote: a literal, a number, a code table, a cross-reference."""
 
-    value: str | int | CodeTable | None
+    value: str | int | CodeTable | CrossReference | None
 
 
 Argument: TypeAlias = Key | Result | Fixed
@@ -52,7 +53,7 @@ class Step:
 
     @property
     def table_name(self) -> str:
-        """The code table the call looks its first argument up in; blank for none."""
+        """The code table the call looks its texts up in; blank for none."""
         tables = (arg.value for arg in self.args if isinstance(arg, Fixed) and isinstance(arg.value, CodeTable))
         return next((table.name for table in tables), "")
 
@@ -124,9 +125,8 @@ def answer(program: Program, keys: Sequence[list[str | None]]) -> Answers:
         results.append(values)
         failed.append(bad)
         if step.table_name:
-            met[str(call)] = [
-                text if isinstance(text, str) else None for text, _ in zip(sources[0], values, strict=False)
-            ]
+            looked_up = zip(*(sources[at] for at in step.texts), strict=False)
+            met[str(call)] = [joint(texts) for texts, _ in zip(looked_up, values, strict=False)]
     return Answers(
         tuple(pl.Series(values, dtype=pl.String) for values in results),
         pl.DataFrame(met, schema=dict.fromkeys(met, pl.String)),
@@ -136,7 +136,7 @@ def answer(program: Program, keys: Sequence[list[str | None]]) -> Answers:
 
 def _values(
     arg: Argument, columns: Sequence[list[str | None]], results: list[list[str | None]]
-) -> Iterable[str | int | CodeTable | None]:
+) -> Iterable[str | int | CodeTable | CrossReference | None]:
     match arg:
         case Key(at=at):
             return columns[at]
