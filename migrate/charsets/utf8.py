@@ -1,4 +1,4 @@
-"""The kernel for UTF-8: no table, but the same rows, blanks and faults as ``kernel.decode_rows``."""
+"""The kernel for UTF-8: no table, but the same cells, blanks and faults as ``kernel.decode_cells``."""
 
 from __future__ import annotations
 
@@ -6,18 +6,9 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from migrate.charsets.cells import BLOCK, NULLS, PLAN, USED, cell_at, cells_of, no_text, text, texts_of
 from migrate.charsets.grammar import FaultKind
-from migrate.charsets.kernel import (
-    BYTES,
-    BYTES_IN,
-    FAULTS,
-    INTS,
-    INTS_IN,
-    STREAM,
-    blank,
-    note,
-    packed,
-)
+from migrate.charsets.kernel import BYTES_IN, FAULTS, INTS, STREAM, blank, note, packed
 from migrate.memory import WORD, byte_at, compiled, eight_at, put
 
 #: Leads from, to; bytes of the sequence; second byte from, to. The Unicode Standard, table 3-7.
@@ -86,27 +77,25 @@ def _copy(data: int, p: int, end: int, size: int, out: int, o: int) -> int:
     return o
 
 
-@compiled(types.int64(BYTES_IN, INTS_IN, INTS_IN, types.int64, BYTES, INTS, BYTES, FAULTS, INTS))
-def decode_utf8_rows(
-    source: NDArray[np.uint8],
-    starts: NDArray[np.int64],
-    lengths: NDArray[np.int64],
-    flags: int,
-    text: NDArray[np.uint8],
-    offsets: NDArray[np.int64],
-    validity: NDArray[np.uint8],
+@compiled()
+def _decode_block(
+    data: int,
+    size: int,
+    block: tuple[int, int, int],
+    plan: NDArray[np.int64],
+    stream: bool,
     faults: NDArray[np.int64],
+    found: int,
     ends: NDArray[np.int64],
 ) -> int:
-    """``kernel.decode_rows`` for UTF-8, which has no states."""
-    stream = flags & STREAM != 0
-    each = 1 if len(lengths) > 1 else 0
-    data, out = source.ctypes.data, text.ctypes.data
-    o, found = 0, 0
-    offsets[0] = 0
-    for i in range(len(starts)):
-        begin = starts[i]
-        end = begin + lengths[i * each]
+    """Decode the cells of one ``block``: column, first row, row after the last."""
+    c, first, last = block
+    where, to = cells_of(plan, c), texts_of(plan, c)
+    o, nulls = plan[c, USED], plan[c, NULLS]
+    for i in range(first, last):
+        begin, end = cell_at(where, i)
+        if end > size:
+            return -1 - i
         p, before, row_at = begin, found, o
         while p < end:
             while p + WORD <= end and eight_at(data, p) & _NOT_ASCII == 0:
@@ -115,23 +104,43 @@ def decode_utf8_rows(
                 break
             if byte_at(data, p) < _ASCII_END:
                 p += 1
-                continue
-            if p + WORD <= end and _common(eight_at(data, p)):
+            elif p + WORD <= end and _common(eight_at(data, p)):
                 p += 3
-                continue
-            n, kind = _sequence(data, p, end)
-            if kind != 0:
-                found = note(faults, before, found, i, p - begin, kind, packed(data, p, p + n), n)
-                if stream:
-                    break
-            p += n
-        ends[0] = p
-        ends[1] = 0
-        if stream or found == before:
-            o = _copy(data, begin, p, len(source), out, o)
-            if not stream and blank(out, row_at, o):
-                o = row_at
             else:
-                validity[i >> 3] |= 1 << (i & 7)
-        offsets[i + 1] = o
+                n, kind = _sequence(data, p, end)
+                if kind != 0:
+                    found = note(faults, before, found, (c, i, p - begin), kind, packed(data, p, p + n), n)
+                    if stream:
+                        break
+                p += n
+        ends[0] = p
+        fine = found == before
+        if stream or fine:
+            o = _copy(data, begin, p, size, to[0], o)
+        if not stream:
+            fine = fine and not blank(to[0], row_at, o)
+            o = text(to, i, row_at, o) if fine else no_text(to, i) + row_at
+            nulls += not fine
+    plan[c, USED], plan[c, NULLS] = o, nulls
+    return found
+
+
+@compiled(types.int64(BYTES_IN, types.int64, PLAN, types.int64, FAULTS, INTS))
+def decode_utf8_cells(
+    source: NDArray[np.uint8],
+    rows: int,
+    plan: NDArray[np.int64],
+    flags: int,
+    faults: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> int:
+    """``kernel.decode_cells`` for UTF-8, which has no states."""
+    data, size, found, stream = source.ctypes.data, len(source), 0, flags & STREAM != 0
+    ends[1] = 0
+    for first in range(0, rows, BLOCK):
+        for column in range(len(plan)):
+            block = (column, first, min(first + BLOCK, rows))
+            found = _decode_block(data, size, block, plan, stream, faults, found, ends)
+            if found < 0:
+                return found
     return found

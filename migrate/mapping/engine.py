@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from migrate.mapping.answers import Snapshot
 from migrate.mapping.plan import LookUp, Plan
-from migrate.mapping.program import met_column
 
 #: What the look-ups of a run found: the row of the frame, the item that asked, whether the item has no value for it.
 _ROWS_SCHEMA: dict[str, pl.DataType] = {
@@ -64,15 +63,15 @@ def run_plan(plan: Plan, frame: pl.DataFrame) -> Outcome:
 def _look_up(
     lookup: LookUp, work: pl.DataFrame, found: list[pl.DataFrame], met: Counter[tuple[str, str]]
 ) -> list[pl.Series]:
-    keys = pl.DataFrame([work[name].alias(str(at)) for at, name in enumerate(lookup.keys)])
-    numbers, known = lookup.table.look_up(keys)
-    index = pl.Series(numbers.view(np.uint32))
-    troubled = known.troubled[numbers]
-    if troubled.any():
-        found.append(_found(lookup, np.flatnonzero(troubled), numbers, known))
+    numbers, known = lookup.table.look_up([work[name] for name in lookup.keys])
+    if known.found.height:
+        troubled = np.flatnonzero(known.troubled[numbers])
+        if len(troubled):
+            found.append(_found(lookup, troubled, numbers, known))
     if lookup.counted:
         _count(lookup, numbers, known, met)
-    return [known.answers[str(call)].gather(index).alias(name) for call, name in lookup.outputs]
+    columns = known.answers.gather(numbers, [call for call, _ in lookup.outputs])
+    return [column.alias(name) for column, (_, name) in zip(columns, lookup.outputs, strict=True)]
 
 
 def _found(lookup: LookUp, rows: NDArray[np.intp], numbers: NDArray[np.int32], known: Snapshot) -> pl.DataFrame:
@@ -87,11 +86,11 @@ def _found(lookup: LookUp, rows: NDArray[np.intp], numbers: NDArray[np.int32], k
 
 def _count(lookup: LookUp, numbers: NDArray[np.int32], known: Snapshot, met: Counter[tuple[str, str]]) -> None:
     """Add how often each value was looked up; one step per distinct key of the batch."""
-    times = np.bincount(numbers, minlength=len(known.keys))
+    times = np.bincount(numbers, minlength=len(known.index))
     keys = np.flatnonzero(times)
     for call in lookup.counted:
         name = lookup.table.program[call].table_name
-        values = known.answers[met_column(call)].gather(keys).to_list()
+        values = known.met[str(call)].gather(keys).to_list()
         for value, count in zip(values, times[keys].tolist(), strict=True):
             if value is not None:
                 met[name, value] += count

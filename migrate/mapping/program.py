@@ -99,40 +99,43 @@ class _Found:
         self.rows.append((key, call, failed, problem.code, value, encode_detail(problem.params)))
 
 
-def met_column(call: int) -> str:
-    """The column that keeps what call ``call`` looked up in its code table."""
-    return f"met {call}"
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """``texts``: one String column per call; ``met``: for calls that use a code table, named by the call's number, what
+    they looked up in it; ``found``: a frame of ``FOUND_SCHEMA`` whose ``key`` counts the keys asked for from 0."""
+
+    texts: tuple[pl.Series, ...]
+    met: pl.DataFrame
+    found: pl.DataFrame
 
 
-def answer(program: Program, keys: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Run a program for each row of ``keys`` (distinct; String columns, null = blank).
+def answer(program: Program, keys: Sequence[list[str | None]]) -> Answers:
+    """Run a program for n keys: ``keys`` holds n texts (None = blank) for every key column.
 
-    Returns one String column per call (named by its number, and ``met_column`` for calls that use a code table), and a
-    frame of
-    ``FOUND_SCHEMA`` whose ``key`` counts the rows of ``keys``. A call that got no answer because an earlier one failed
-    is silent.
+    A call that got no answer because an earlier one failed is silent.
     """
-    columns = [column.to_list() for column in keys.get_columns()]
     results: list[list[str | None]] = []
     failed: list[set[int]] = []
     found = _Found([])
-    out: dict[str, list[str | None]] = {}
+    met: dict[str, list[str | None]] = {}
     for call, step in enumerate(program):
-        sources = [_values(arg, columns, results) for arg in step.args]
+        sources = [_values(arg, keys, results) for arg in step.args]
         bad = set[int]().union(*(failed[arg.at] for arg in step.args if isinstance(arg, Result)))
         values = _run(call, step, list(zip(*sources, strict=False)) if sources else [], bad, found)
         results.append(values)
         failed.append(bad)
-        out[str(call)] = values
         if step.table_name:
             looked_up = zip(*(sources[at] for at in step.texts), strict=False)
-            out[met_column(call)] = [joint(texts) for texts, _ in zip(looked_up, values, strict=False)]
-    answers = pl.DataFrame(out, schema=dict.fromkeys(out, pl.String))
-    return answers, pl.DataFrame(found.rows, schema=FOUND_SCHEMA, orient="row")
+            met[str(call)] = [joint(texts) for texts, _ in zip(looked_up, values, strict=False)]
+    return Answers(
+        tuple(pl.Series(values, dtype=pl.String) for values in results),
+        pl.DataFrame(met, schema=dict.fromkeys(met, pl.String)),
+        pl.DataFrame(found.rows, schema=FOUND_SCHEMA, orient="row"),
+    )
 
 
 def _values(
-    arg: Argument, columns: list[list[str | None]], results: list[list[str | None]]
+    arg: Argument, columns: Sequence[list[str | None]], results: list[list[str | None]]
 ) -> Iterable[str | int | CodeTable | CrossReference | None]:
     match arg:
         case Key(at=at):
