@@ -1,4 +1,4 @@
-"""``migrate layout list | show | files | schema``."""
+"""``migrate layout list | show | files | codes | schema``."""
 
 from __future__ import annotations
 
@@ -79,6 +79,26 @@ def files(standard: StandardName, lang: options.Lang = Language.ja, as_json: opt
             print_json({"standard": known.name, "files": known.files, "keys": keys, "relations": known.relations})
         else:
             screen().print(layout_files(known, lang.lang))
+
+
+@layout.command()
+def codes(
+    standard: StandardName,
+    table: Annotated[str | None, typer.Option("--table", help="Only this one. / このコード表だけ")] = None,
+    lang: options.Lang = Language.ja,
+    as_json: options.Json = False,
+) -> None:
+    """標準のコード表 / Show the code tables of a standard, those of businesses without a layout too."""
+    with guarded(lang.lang, as_json=as_json):
+        from migrate.report import layout_codes  # noqa: PLC0415  the engine loads only when it is needed
+        from migrate.standards import load_standard  # noqa: PLC0415
+
+        known = load_standard(standard)
+        chosen = known.tables_named(table)
+        if as_json:
+            print_json([{"business": business, **msgspec.to_builtins(one)} for business, one in chosen])
+        else:
+            screen().print(layout_codes(known, chosen, lang.lang, whole=table is not None))
 
 
 @layout.command()

@@ -14,7 +14,7 @@ from migrate.issues import Lang
 from migrate.report.words import words
 
 if TYPE_CHECKING:
-    from migrate.standards import Layout, Standard
+    from migrate.standards import CodeTable, Layout, Standard
 
 
 def provenance(layout: Layout, lang: Lang) -> str:
@@ -48,6 +48,22 @@ def layout_list(standards: Sequence[Standard], lang: Lang) -> RenderableType:
 def note(standard: Standard, lang: Lang) -> str:
     """What must be known of the whole standard."""
     return standard.note_ja if lang == "ja" else standard.note_en
+
+
+def layout_codes(
+    standard: Standard, tables: Sequence[tuple[str, CodeTable]], lang: Lang, *, whole: bool
+) -> RenderableType:
+    """One row per code table with how many codes it has, or (``whole``) one per code."""
+    say = words(lang)
+    table = Table()
+    for key in ("business", "table", *(("code", "label") if whole else ("codes",)), "provenance_short", "note"):
+        table.add_column(say[key])
+    for business, one in tables:
+        head = (f"{business} {standard.businesses[business].name}", one.name)
+        codes: list[tuple[str, ...]] = list(one.labels.items()) if whole else [(str(len(one.labels)),)]
+        for cells in codes:
+            table.add_row(*map(escape, (*head, *cells, say[one.provenance], one.note)))
+    return Group(table, *map(escape, filter(None, [note(standard, lang)])))
 
 
 def layout_items(standard: Standard, layout: Layout, lang: Lang) -> RenderableType:

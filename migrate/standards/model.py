@@ -254,6 +254,15 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             raise DefinitionError.one("D106", self.name, found=name, nearest=nearest(name, self.layouts))
         return self.layouts[name]
 
+    def tables_named(self, name: str | None) -> list[tuple[str, CodeTable]]:
+        """The code tables of that name, or all of them, each with its business. Raises ``DefinitionError`` D410."""
+        every = [(business, table) for business, tables in self.code_tables.items() for table in tables.values()]
+        found = [(business, table) for business, table in every if name in {None, table.name}]
+        if not found:
+            known = [table.name for _, table in every]
+            raise DefinitionError.one("D410", self.name, found=name or "", nearest=nearest(name or "", known))
+        return found
+
     def file_name(self, layout: Layout) -> str:
         """The name of a layout's migration file: ``001o006_住民情報.csv``."""
         return self.format.file_name.format(file_id=layout.file_id or layout.business, layout=layout.name)

@@ -91,6 +91,17 @@ def test_the_diagram_shows_who_refers_to_whom_by_which_items():
     assert "   └─ 個人（↑）  世帯番号 → 世帯番号  [0..n : 1]" in shown
 
 
+def test_code_tables_are_shown_also_without_a_layout():
+    def shown(*more):
+        command = ["layout", "codes", "--standard", "chukan-2.7", *more]
+        return CliRunner().invoke(app, command, env={"COLUMNS": "400"})
+
+    assert "続柄_旧体系" in shown().stdout
+    assert "要支援1" in shown("--table", "要介護状態区分").stdout
+    refused = shown("--table", "要介護状態")
+    assert (refused.exit_code, "要介護状態区分" in refused.stdout + refused.stderr) == (2, True)
+
+
 def test_businesses_without_a_layout_are_listed_for_import():
     shown = CliRunner().invoke(app, ["layout", "list"], env={"COLUMNS": "400"}).stdout
     assert sum("（公式ワークブックを取り込む）" in line for line in shown.splitlines()) == 27 + 23
