@@ -55,11 +55,12 @@ class Table:
     """A joined source in memory.
 
     ``rows``: one row per key: its first record, how often the key is there, and the fields. ``issues``: what was found
-    wrong in it, by record number.
+    wrong in it, by record number; ``files``: what was noticed about its files.
     """
 
     rows: pl.DataFrame
     issues: pl.DataFrame
+    files: pl.DataFrame
     records: int
 
 
@@ -94,11 +95,12 @@ class JoinedReader:
         plan = self._main.plan(limit)
         with self._lock:
             tables = self._tables
+        noticed = [plan.issues, *(table.files for table in tables)]
         if limit is not None:
-            return plan
+            return replace(plan, issues=pl.concat(noticed))
         left = [_strangers(self._main, other, table) for other, table in zip(self._others, tables, strict=True)]
         found = file_issues([issue for issue in left if issue])
-        return replace(plan, issues=pl.concat([plan.issues, found]))
+        return replace(plan, issues=pl.concat([*noticed, found]))
 
     def read(self, split: Split, wanted: Collection[str] | None = None) -> Iterator[Batch]:
         """See ``Reader.read``."""
@@ -114,7 +116,10 @@ class JoinedReader:
                 table.rows, on=other.join.by, how="left", maintain_order="left", nulls_equal=False
             )
             issues += _faults_of(other, found)
-            issues.append(_carried(other, found, table))
+            carried = _carried(other, found, table)
+            if wanted is not None:
+                carried = carried.filter(pl.col("item").is_null() | pl.col("item").is_in({*wanted, *other.join.by}))
+            issues.append(carried)
             taken = [name for name in other.fields if wanted is None or name in wanted]
             columns = columns.hstack(found.select(taken))
         kept = columns if wanted is None else columns.select(name for name in columns.columns if name in wanted)
@@ -138,7 +143,8 @@ def _prove(main: Reader, other: Joined, taken: Collection[str], faults: Faults) 
 def _load(other: Joined, limit: int) -> Table:
     """Read the whole source, and number its records through all of its files from 1."""
     frames, issues, size, records = [], [], 0, 0
-    for split in other.reader.plan().splits:
+    plan = other.reader.plan()
+    for split in plan.splits:
         for batch in other.reader.read(split):
             issues.append(batch.issues.with_columns(pl.col("row") + records))
             numbers = pl.Series(_FIRST, np.arange(records + 1, records + len(batch) + 1, dtype=np.uint32))
@@ -157,7 +163,8 @@ def _load(other: Joined, limit: int) -> Table:
         .unique(by, keep="first", maintain_order=True)
         .rename(names)
     )
-    return Table(rows, pl.concat(issues) if issues else pl.DataFrame(schema=ISSUE_SCHEMA), records)
+    found = pl.concat(issues) if issues else pl.DataFrame(schema=ISSUE_SCHEMA)
+    return Table(rows, found, plan.issues, records)
 
 
 def _faults_of(other: Joined, found: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -89,6 +89,21 @@ def test_what_is_wrong_in_a_joined_record_is_wrong_in_the_joint_one(reader_of, t
     assert issues == [(2, "外国人_通称", "E101")]
 
 
+def test_what_is_wrong_in_a_field_that_nobody_wants_is_not_looked_for(reader_of, tmp_path):
+    reader = reader_of(PEOPLE, "番号,履歴,通称,備考\n2,1,木村,\n")
+    (tmp_path / "other.csv").write_bytes("番号,履歴,通称,備考\n2,1,木村,".encode() + b"\xff\n")
+    path = tmp_path / "main.source.toml"
+    reader = open_reader(load_source(path), path)
+    assert read(reader, {"氏名", "外国人_通称"})[1] == []
+    assert read(reader, {"氏名", "外国人_備考"})[1] == [(2, "外国人_備考", "E101")]
+
+
+def test_a_joined_file_may_have_its_header_alone(reader_of):
+    frame, issues, files = read(reader_of(PEOPLE, "番号,履歴,通称\n"))
+    assert frame["外国人_通称"].to_list() == [None, None, None]
+    assert (issues, files.height) == ([], 0)
+
+
 def test_only_wanted_fields_are_kept_and_the_key_is_read_all_the_same(reader_of):
     frame, _, _ = read(reader_of(PEOPLE, "番号,履歴,通称\n2,1,木村\n"), {"外国人_通称", "氏名"})
     assert sorted(frame.columns) == ["外国人_通称", "氏名"]
