@@ -1,4 +1,4 @@
-"""Writes what is generated: docs/issues.md, docs/functions.md, docs/types.md and layouts/schema/*.schema.json.
+"""Writes what is generated: docs/issues.md, functions.md, types.md, charsets.md and layouts/schema/*.schema.json.
 
 ``python -m docs.generate`` writes; ``python -m docs.generate --check`` exits 1 when something is out of date.
 """
@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from docs.charset_page import charsets_page
 from migrate.definitions import schema_of
 from migrate.issues import catalogue
 from migrate.mapping import Example, registered_functions
@@ -148,6 +149,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/issues.md", issues_page()
     yield ROOT / "docs/functions.md", functions_page()
     yield ROOT / "docs/types.md", types_page()
+    yield ROOT / "docs/charsets.md", charsets_page()
     for name, kind in {"job": JobFile, "source": Source, "standard": StandardFile}.items():
         schema = msgspec.json.format(msgspec.json.encode(schema_of(kind)), indent=2).decode()
         yield ROOT / f"layouts/schema/{name}.schema.json", schema + "\n"

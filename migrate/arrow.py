@@ -8,6 +8,7 @@ arrays and are kept until Polars lets go of the column.
 from __future__ import annotations
 
 import ctypes
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -21,6 +22,14 @@ VIEW_WORDS = 2
 _FORMAT, _NULLABLE = b"vu", 2
 #: Bytes that one buffer of a view column may have: offsets are signed 32-bit numbers.
 HEAP_LIMIT = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """The data buffers of a column: (address, bytes) of each, and what keeps them where they are."""
+
+    buffers: tuple[tuple[int, int], ...]
+    keeps: Any
 
 
 class _Schema(ctypes.Structure):
@@ -82,18 +91,17 @@ _RELEASE_ARRAY = ctypes.CFUNCTYPE(None, ctypes.POINTER(_Array))(_release_array)
 class _Exported:
     """One array on its way to Polars; it gives the structures away when asked, once."""
 
-    def __init__(
-        self, views: NDArray[np.uint64], heap: NDArray[np.uint8], validity: NDArray[np.uint8] | None, nulls: int
-    ) -> None:
+    def __init__(self, views: NDArray[np.uint64], validity: NDArray[np.uint8] | None, nulls: int, heap: Heap) -> None:
         self.number = next(_numbers)
-        sizes = np.array([heap.nbytes], dtype=np.int64)
-        places = [views.ctypes.data, heap.ctypes.data, sizes.ctypes.data]
-        buffers = (ctypes.c_void_p * 4)(None if validity is None else validity.ctypes.data, *places)
+        sizes = np.array([size for _, size in heap.buffers], dtype=np.int64)
+        count = 3 + len(heap.buffers)
+        bits = None if validity is None else validity.ctypes.data
+        places = (bits, views.ctypes.data, *(address for address, _ in heap.buffers), sizes.ctypes.data)
+        buffers = (ctypes.c_void_p * count)(*places)
         self._schema = _Schema(_FORMAT, b"", None, _NULLABLE, 0, None, None, _address(_RELEASE_SCHEMA), None)
-        self._array = _Array(
-            len(views), nulls, 0, 4, 0, ctypes.addressof(buffers), None, None, _address(_RELEASE_ARRAY), self.number
-        )
-        _held[self.number] = (views, heap, validity, sizes, buffers)
+        where, release = ctypes.addressof(buffers), _address(_RELEASE_ARRAY)
+        self._array = _Array(len(views), nulls, 0, count, 0, where, None, None, release, self.number)
+        _held[self.number] = (views, validity, heap, sizes, buffers)
 
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
         del requested_schema  # the format has no alternatives
@@ -108,19 +116,21 @@ def _address(function: Any) -> int | None:
 
 
 def string_column(
-    views: NDArray[np.uint64], heap: NDArray[np.uint8], validity: NDArray[np.uint8] | None, nulls: int, name: str = ""
+    views: NDArray[np.uint64], validity: NDArray[np.uint8] | None, nulls: int, heap: NDArray[np.uint8] | Heap
 ) -> pl.Series:
     """A String column of n rows over memory that from now on belongs to it.
 
-    ``views``: n × ``VIEW_WORDS``, C order; texts of more than 12 bytes lie in ``heap`` (buffer 0), which holds valid
-    UTF-8 wherever a view points. ``validity``: bit i set where row i has a text, or None where all have; ``nulls``: how
-    many have none. Raises ``ValueError`` for a heap over ``HEAP_LIMIT``.
+    ``views``: n × ``VIEW_WORDS``, C order; texts of more than 12 bytes lie in ``heap`` (an array is buffer 0), which
+    holds valid UTF-8 wherever a view points. ``validity``: bit i set where row i has a text, or None where all have;
+    ``nulls``: how many have none. Raises ``ValueError`` for a buffer over ``HEAP_LIMIT``.
     """
-    if heap.nbytes > HEAP_LIMIT:
-        raise ValueError(f"{heap.nbytes} bytes of text in one column")
-    exported = _Exported(views, heap, validity, nulls)
+    if isinstance(heap, np.ndarray):
+        heap = Heap(((heap.ctypes.data, heap.nbytes),), heap)
+    if any(size > HEAP_LIMIT for _, size in heap.buffers):
+        raise ValueError(f"more than {HEAP_LIMIT} bytes of text in one column")
+    exported = _Exported(views, validity, nulls, heap)
     try:
-        return pl.Series(exported, dtype=pl.String).alias(name)  # names may hold X'00', which C cannot carry
+        return pl.Series(exported, dtype=pl.String)
     except BaseException:
         _held.pop(exported.number, None)
         raise

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.core import cgutils
@@ -92,3 +93,9 @@ put = cast("Callable[[int, int, Any], None]", _put)
 put_byte = cast("Callable[[int, int, int], None]", _put_byte)
 #: ``utf8_length(word)``: how many bytes of UTF-8 a packed word holds, 1 to 8; none of them is X'00'.
 utf8_length = cast("Callable[[Any], int]", _utf8_length)
+
+
+@compiled(inlined=True)
+def ones(count: int) -> Any:
+    """A word whose ``count`` lowest bytes are all ones, 0 to 8."""
+    return np.uint64(2**64 - 1) >> np.uint64(64 - 8 * count) if count else np.uint64(0)

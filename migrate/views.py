@@ -6,6 +6,7 @@ number of a data buffer and the offset in it. Arrow Columnar Format, “Variable
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +17,11 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
+from migrate.arrow import Heap, string_column
 from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, number_at, put
 
-#: Bytes of a view, and of the longest text that is in the view itself.
-VIEW, INLINE = 16, 12
+#: Bytes of a view, of the longest text that is in the view itself, and of the beginning of a longer one that is.
+VIEW, INLINE, PREFIX = 16, 12, 4
 _FORMAT = "vu"
 #: The Numba type of ``TextViews.address``.
 ADDRESS: Any = types.UniTuple(types.int64, 4)  # type: ignore[no-untyped-call]
@@ -28,7 +30,7 @@ ADDRESS: Any = types.UniTuple(types.int64, 4)  # type: ignore[no-untyped-call]
 @dataclass(frozen=True, slots=True)
 class TextViews:
     """One column by address. ``valid``: its validity bitmap, 0 where no value is null; ``first``: number of the first
-    row in bitmap and views; ``views``; ``heap``: the addresses of the data buffers.
+    row in bitmap and views; ``views``; ``heap``: the addresses of the data buffers; ``sizes``: their bytes.
 
     The addresses hold as long as this object does.
     """
@@ -37,6 +39,7 @@ class TextViews:
     first: int
     views: int
     heap: NDArray[np.uint64]
+    sizes: int
     rows: int
     nulls: int
     array: Any
@@ -45,6 +48,14 @@ class TextViews:
     def address(self) -> tuple[int, int, int, int]:
         """What a kernel takes: valid, first, views, and the address of the heap's table."""
         return self.valid, self.first, self.views, self.heap.ctypes.data
+
+    def shared(self, views: NDArray[np.uint64], validity: NDArray[np.uint8] | None, nulls: int) -> pl.Series:
+        """A column of other views of the same texts; see ``arrow.string_column``."""
+        places = enumerate(self.heap.tolist() if self.sizes else ())
+        buffers = tuple(
+            (place, ctypes.c_int64.from_address(self.sizes + number * WORD).value) for number, place in places
+        )
+        return string_column(views, validity, nulls, Heap(buffers, self))
 
 
 def views_of(columns: Sequence[pl.Series]) -> list[TextViews]:
@@ -55,16 +66,16 @@ def views_of(columns: Sequence[pl.Series]) -> list[TextViews]:
         raise TypeError(f"String columns are wanted, not {frame.dtypes}")
     batch = next(iter(na.c_array_stream(frame)), None)
     if batch is None:
-        return [TextViews(0, 0, 0, np.zeros(1, np.uint64), 0, 0, None) for _ in columns]
+        return [TextViews(0, 0, 0, np.zeros(1, np.uint64), 0, 0, 0, None) for _ in columns]
     return [_view(batch.child(number)) for number in range(len(columns))]
 
 
 def _view(array: Any) -> TextViews:
     if array.schema.format != _FORMAT:
         raise TypeError(f"string views are wanted, not {array.schema.format}")
-    valid, views, *data, _sizes = array.buffers
+    valid, views, *data, sizes = array.buffers
     heap = np.array(data or [0], dtype=np.uint64)
-    return TextViews(valid, array.offset, views, heap, array.length, array.null_count, array)
+    return TextViews(valid, array.offset, views, heap, sizes if data else 0, array.length, array.null_count, array)
 
 
 @compiled(inlined=True)

@@ -9,13 +9,12 @@ fixed-length records and those of a tokeniser's table are both such sequences.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import byte_at, compiled, eight_at, number_at, put, put_byte
+from migrate.memory import byte_at, compiled, eight_at, number_at, ones, put, put_byte
+from migrate.views import INLINE, PREFIX, VIEW
 
 #: START, START_STEP, LENGTH, LENGTH_STEP, BASE, BASE_STEP: where the cells lie. HOME: the state in which each begins,
 #: times 256. OUT, VIEWS, VALID: addresses of the heap, the views, and the validity bitmap, which comes zeroed.
@@ -24,15 +23,11 @@ START, START_STEP, LENGTH, LENGTH_STEP, BASE, BASE_STEP, HOME, OUT, VIEWS, VALID
 PLAN_WIDTH = 12
 #: Rows of one column that are decoded before the next column's.
 BLOCK = 512
-#: Bytes of a view and of the longest text that lies in the view itself; bytes at a text's beginning that are repeated
-#: in the view. Arrow Columnar Format, “Variable-size Binary View Layout”.
-VIEW, INLINE, PREFIX = 16, 12, 4
 #: Bytes beyond a heap's last text that may be read or written.
 SLACK = 16
 
 PLAN = types.int64[:, ::1]
-_ALL, _NONE, _PREFIX_MASK = np.uint64(2**64 - 1), np.uint64(0), np.uint64(2**32 - 1)
-_SHIFT = np.uint64(32)
+_NONE, _SHIFT = np.uint64(0), np.uint64(32)
 
 
 @compiled(inlined=True)
@@ -67,8 +62,8 @@ def text(to: tuple[int, int, int], row: int, begin: int, end: int) -> int:
         put(views, view, head | start << _SHIFT)
         put(views, view + 8, np.uint64(begin) << _SHIFT)
     else:
-        put(views, view, head | (start & _ones(min(length, PREFIX))) << _SHIFT)
-        put(views, view + 8, eight_at(heap, begin + PREFIX) & _ones(max(length - PREFIX, 0)))
+        put(views, view, head | (start & ones(min(length, PREFIX))) << _SHIFT)
+        put(views, view + 8, eight_at(heap, begin + PREFIX) & ones(max(length - PREFIX, 0)))
         end = begin
     at = row >> 3
     put_byte(validity, at, byte_at(validity, at) | 1 << (row & 7))
@@ -81,9 +76,3 @@ def no_text(to: tuple[int, int, int], row: int) -> int:
     put(to[1], row * VIEW, _NONE)
     put(to[1], row * VIEW + 8, _NONE)
     return 0
-
-
-@compiled(inlined=True)
-def _ones(count: int) -> Any:
-    """A word whose ``count`` lowest bytes are all ones, 0 to 8."""
-    return _ALL >> np.uint64(64 - 8 * count) if count else _NONE

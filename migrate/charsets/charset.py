@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 
 from migrate.charsets.definition import Definition
 from migrate.charsets.text_column import TextColumn
+from migrate.errors import DefinitionError
 
 if TYPE_CHECKING:  # the kernels load Numba and the columns load Polars: only where something is decoded
     from migrate.charsets.build import Machine
@@ -22,11 +25,15 @@ Mode = Literal["mixed", "double"]
 
 
 class Charset(ABC):
-    """A charset. ``name`` is the definition's; made by ``migrate.charsets.get``, safe to share between threads."""
+    """A charset. ``name`` is the definition's; made by ``migrate.charsets.get``, safe to share between threads.
 
-    def __init__(self, definition: Definition) -> None:
+    ``files``: the files of the site that had a part in it, such as an overlay.
+    """
+
+    def __init__(self, definition: Definition, files: tuple[Path, ...] = ()) -> None:
         self.definition = definition
         self.name = definition.name
+        self.files = files
 
     def decode_column(
         self,
@@ -80,8 +87,17 @@ class Charset(ABC):
         return utf8.decode("utf-8"), reached, then, fault
 
     @abstractmethod
+    def prove(self, place: str) -> None:
+        """Raise ``DefinitionError`` D312 if the tables of the definition at ``place`` cannot be used."""
+
+    @abstractmethod
     def start(self, mode: Mode) -> int:
         """The state in which a field of this mode begins, as the kernel counts states."""
+
+    @property
+    def bom(self) -> bytes:
+        """The byte order mark that a file in this charset may begin with; empty where there is none."""
+        return b""
 
     @property
     @abstractmethod
@@ -134,6 +150,13 @@ class TableCharset(Charset):
 
         return build_encoder(self.definition)
 
+    def prove(self, place: str) -> None:
+        """See ``Charset.prove``."""
+        try:
+            _ = self._machine, self._encoder
+        except (ValueError, KeyError, OSError) as error:
+            raise DefinitionError.one("D312", place, message=str(error)) from error
+
     def start(self, mode: Mode) -> int:
         """See ``Charset.start``."""
         return self._machine.initial if mode == "mixed" else self._machine.national
@@ -163,10 +186,11 @@ class TableCharset(Charset):
         return self._encoder.encode_double(text)
 
 
-class Utf8Charset(Charset):
-    """UTF-8: a ``double`` field is no different from a mixed one."""
+class _UnicodeCharset(Charset):
+    """A form of Unicode: one state, so that a ``double`` field is no different from a mixed one."""
 
-    expansion = 1
+    def prove(self, place: str) -> None:
+        """See ``Charset.prove``: there are no tables."""
 
     def start(self, mode: Mode) -> int:  # noqa: ARG002  there is one state
         """See ``Charset.start``."""
@@ -176,6 +200,21 @@ class Utf8Charset(Charset):
     def lead(self) -> NDArray[np.uint8]:
         """See ``Charset.lead``."""
         return np.zeros(256, dtype=np.uint8)
+
+    def encode_double(self, text: str) -> bytes:
+        """See ``Charset.encode_double``."""
+        return self.encode(text)
+
+
+class Utf8Charset(_UnicodeCharset):
+    """UTF-8."""
+
+    expansion = 1
+
+    @property
+    def bom(self) -> bytes:
+        """See ``Charset.bom``."""
+        return codecs.BOM_UTF8
 
     @cached_property
     def _run(self) -> Run:
@@ -187,6 +226,23 @@ class Utf8Charset(Charset):
         """See ``Charset.encode``."""
         return text.encode("utf-8")
 
-    def encode_double(self, text: str) -> bytes:
-        """See ``Charset.encode_double``."""
-        return text.encode("utf-8")
+
+class Utf16Charset(_UnicodeCharset):
+    """UTF-16 of one byte order."""
+
+    expansion = 2
+
+    @property
+    def bom(self) -> bytes:
+        """See ``Charset.bom``."""
+        return codecs.BOM_UTF16_BE if self.definition.big_endian else codecs.BOM_UTF16_LE
+
+    @cached_property
+    def _run(self) -> Run:
+        from migrate.charsets.utf16 import decode_utf16_cells  # noqa: PLC0415
+
+        return partial(decode_utf16_cells, self.definition.big_endian)
+
+    def encode(self, text: str) -> bytes:
+        """See ``Charset.encode``."""
+        return text.encode("utf-16-be" if self.definition.big_endian else "utf-16-le")

@@ -97,7 +97,7 @@ def decode_columns(
         nulls = int(plan[number, NULLS])
         # Polars keeps the bytes where they are: give back the room that was only needed at worst.
         heap.resize(int(plan[number, USED]), refcheck=False)
-        texts.append(string_column(view, heap, valid[number] if nulls else None, nulls))
+        texts.append(string_column(view, valid[number] if nulls else None, nulls, heap))
     each = _fault_frames(faults[:found])
     return [TextColumn(text, each.get(number, _NO_FAULTS)) for number, text in enumerate(texts)]
 

@@ -11,17 +11,18 @@ from migrate.charsets.tables import Direction, rows_of
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """Codes by text, per state, and the shifts between states.
+    """Codes by text and state, and the shifts between states.
 
+    ``codes``: of mixed text, where no other state has what the initial state has. ``double``: of double-byte fields.
     ``reach``: the length of the longest text that begins with this character (a base with its selector: 2).
     """
 
     name: str
     codes: Mapping[str, Mapping[str, bytes]]
+    double: Mapping[str, bytes]
     reach: Mapping[str, int]
     shifts: Mapping[str, bytes]
     initial: str
-    national: str
 
     def encode(self, text: str) -> bytes:
         """Mixed text, begun and ended in the initial state. Raises ``UnicodeEncodeError``."""
@@ -45,12 +46,11 @@ class Encoder:
 
     def encode_double(self, text: str) -> bytes:
         """A double-byte field: codes of the national state only, no shifts. Raises ``UnicodeEncodeError``."""
-        codes = self.codes[self.national]
         pieces: list[bytes] = []
         position = 0
         while position < len(text):
             for length in range(self.reach.get(text[position], 1), 0, -1):
-                code = codes.get(text[position : position + length])
+                code = self.double.get(text[position : position + length])
                 if code is not None:
                     break
             else:
@@ -68,7 +68,7 @@ class Encoder:
                 return state, code, length
             for other, codes in self.codes.items():
                 code = codes.get(part)
-                if code is not None:
+                if code is not None and other in self.shifts:
                     return other, code, length
         raise self._refusal(text, position)
 
@@ -77,27 +77,30 @@ class Encoder:
 
 
 def build_encoder(definition: Definition) -> Encoder:
-    """The encoder of a ``tables`` definition. Raises ``ValueError`` where two codes claim one text both ways."""
+    """The encoder of a ``tables`` definition: of the states that text can get to."""
     asked = {Direction.FALLBACK: definition.fallbacks, Direction.PLAIN: definition.plain_kanji}
-    codes = {name: _codes(state, asked) for name, state in definition.states.items()}
-    reach: dict[str, int] = {}
-    for texts in codes.values():
-        for text in texts:
-            if len(text) > 1:
-                reach[text[0]] = max(reach.get(text[0], 1), len(text))
     shifts: dict[str, bytes] = {}
     for shift in definition.shifts:
         shifts.setdefault(shift.to, bytes.fromhex(shift.bytes))
-    return Encoder(definition.name, codes, reach, shifts, definition.initial, definition.national)
+    reachable = {definition.initial, definition.national, *shifts}
+    codes = {name: _codes(state, asked) for name, state in definition.states.items() if name in reachable}
+    reach: dict[str, int] = {}
+    for text in (text for texts in codes.values() for text in texts if len(text) > 1):
+        reach[text[0]] = max(reach.get(text[0], 1), len(text))
+    first = codes[definition.initial]
+    mixed = {
+        name: texts if texts is first else {text: code for text, code in texts.items() if text not in first}
+        for name, texts in codes.items()
+    }
+    return Encoder(definition.name, mixed, codes[definition.national], reach, shifts, definition.initial)
 
 
 def _codes(state: State, asked: Mapping[Direction, bool]) -> dict[str, bytes]:
-    codes: dict[str, bytes] = {}
-    spare: dict[str, bytes] = {}
+    """Code by text. Of several codes for one text the first counts: see the order of ``rows_of``."""
+    ranks: dict[Direction, dict[str, bytes]] = {direction: {} for direction in Direction}
     for row in rows_of(state):
-        if row.direction is Direction.BOTH:
-            if codes.setdefault(row.text, row.code) != row.code:
-                raise ValueError(f"{codes[row.text].hex()} and {row.code.hex()} both claim {row.text!r}")
-        elif asked.get(row.direction):
-            spare.setdefault(row.text, row.code)
-    return {**spare, **codes}
+        ranks[row.direction].setdefault(row.text, row.code)
+    spare = (codes for direction, wanted in asked.items() if wanted for codes in (ranks[direction],))
+    return {
+        text: code for codes in (*spare, ranks[Direction.EXTRA], ranks[Direction.BOTH]) for text, code in codes.items()
+    }

@@ -6,6 +6,7 @@ import gc
 
 import typer
 
+from migrate.cli.charset import charset
 from migrate.cli.convert import convert
 from migrate.cli.layout import layout
 from migrate.cli.renumber import renumber
@@ -24,6 +25,7 @@ app.command()(convert)
 app.command()(validate)
 app.command()(renumber)
 app.add_typer(layout, name="layout")
+app.add_typer(charset, name="charset")
 app.command(name="try")(try_expression)
 
 

@@ -64,7 +64,7 @@ class AnswerColumns:
         columns = np.array(wanted, dtype=np.int64)
         _gather(numbers, self.table, columns)
         return [
-            string_column(view, self.heap, bits if nulls else None, int(nulls))
+            string_column(view, bits if nulls else None, int(nulls), self.heap)
             for view, bits, nulls in zip(views, valid, columns[:, _NULLS], strict=True)
         ]
 

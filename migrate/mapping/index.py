@@ -15,7 +15,7 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, number_at, word_at
+from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, number_at, ones, word_at
 from migrate.views import INLINE, VIEW, views_of, word_of
 
 Numbers = NDArray[np.int32]
@@ -26,7 +26,7 @@ _FEWEST = 256
 _ADDRESS = 4
 
 _MULTIPLIER, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
-_ALL, _ONE, _NUMBER = np.uint64(2**64 - 1), np.uint64(1), np.uint64(2**32 - 1)
+_ONE, _NUMBER = np.uint64(1), np.uint64(2**32 - 1)
 
 _COLUMNS = types.int64[:, ::1]
 _SLOTS, _NUMBERS = types.uint64[::1], types.int32[::1]
@@ -108,7 +108,7 @@ def _word(text: int, length: int, at: int) -> Any:
     """Eight bytes of a text from its byte ``at`` on, zero beyond its end."""
     left = length - at
     word = word_of(text, length, at)
-    return word if left >= WORD else word & (_ALL >> np.uint64(64 - 8 * left))
+    return word & ones(min(left, WORD))
 
 
 @compiled(inlined=True)

@@ -7,23 +7,25 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, byte_at, compiled
-from migrate.views import ADDRESS, column_from, copy_text, text_at, views_of
+from migrate.arrow import VIEW_WORDS
+from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, ones, put
+from migrate.views import ADDRESS, INLINE, VIEW, text_at, views_of, word_of
 
 _SPACE = 0x20
 #: U+3000, the ideographic space, in UTF-8.
 _WIDE_1, _WIDE_2, _WIDE_3 = 0xE3, 0x80, 0x80
+_NOTHING, _HALF = np.uint64(0), np.uint64(32)
 
 
 def trim_column(texts: pl.Series) -> pl.Series:
-    """Without the spaces (U+0020, U+3000) at either end; what has nothing else is null."""
-    (views,) = views_of([texts])
-    if not _is_padded(views.address, views.rows):
+    """Without the spaces (U+0020, U+3000) at either end; what has nothing else is null. No text is copied."""
+    (column,) = views_of([texts])
+    rows = column.rows
+    views, valid = np.empty((rows, VIEW_WORDS), dtype=np.uint64), np.zeros((rows + 7) // 8, dtype=np.uint8)
+    nulls = np.zeros(1, dtype=np.int64)
+    if not _trim(column.address, views, valid, nulls):
         return texts
-    size = int(texts.str.len_bytes().sum())
-    out, offsets = np.empty(size + WORD, dtype=np.uint8), np.zeros(len(texts) + 1, dtype=np.int64)
-    _trim(views.address, out, offsets)
-    return column_from(out, offsets, texts.name)
+    return column.shared(views, valid if nulls[0] else None, int(nulls[0])).alias(texts.name)
 
 
 @compiled(inlined=True)
@@ -52,30 +54,33 @@ def _is_wide(text: int, at: int) -> bool:
     return bool(byte_at(text, at) == _WIDE_1 and byte_at(text, at + 1) == _WIDE_2 and byte_at(text, at + 2) == _WIDE_3)
 
 
-@compiled(types.boolean(ADDRESS, types.int64))
-def _is_padded(views: tuple[int, int, int, int], rows: int) -> bool:
-    """Does any text begin or end with a space?"""
-    valid, first, views_at, heap = views
-    for row in range(rows):
-        text, length = text_at(valid, first, views_at, heap, row)
-        if length > 0:
-            begin, end = _inside(text, length)
-            if end - begin != length:
-                return True
-    return False
-
-
-@compiled(types.void(ADDRESS, types.Array(types.uint8, 1, "C"), types.Array(types.int64, 1, "C")))
-def _trim(views: tuple[int, int, int, int], out: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
-    valid, first, views_at, heap = views
-    trimmed, o = out.ctypes.data, 0
-    for row in range(len(offsets) - 1):
-        text, length = text_at(valid, first, views_at, heap, row)
+@compiled(types.boolean(ADDRESS, types.uint64[:, ::1], types.uint8[::1], types.int64[::1]))
+def _trim(
+    column: tuple[int, int, int, int], views: NDArray[np.uint64], valid: NDArray[np.uint8], nulls: NDArray[np.int64]
+) -> bool:
+    """Make the views of the trimmed texts; → is any text another one now?"""
+    bitmap, first, views_at, heap = column
+    to, changed = views.ctypes.data, False
+    for row in range(len(views)):
+        text, length = text_at(bitmap, first, views_at, heap, row)
         begin, end = _inside(text, length)
-        if end - begin >= WORD or begin == 0:
-            o = copy_text(trimmed, o, text + begin, end - begin)
+        view, new = views_at + (first + row) * VIEW, to + row * VIEW
+        changed |= end - begin != length
+        if begin == end:
+            put(new, 0, _NOTHING)
+            put(new, WORD, _NOTHING)
+            nulls[0] += 1
+            continue
+        valid[row >> 3] |= 1 << (row & 7)
+        if end - begin == length:
+            put(new, 0, eight_at(view, 0))
+            put(new, WORD, eight_at(view, WORD))
+        elif end - begin <= INLINE:
+            head = word_of(text, length, begin) & ones(min(end - begin, 4))
+            rest = word_of(text, length, begin + 4) if end - begin > 4 else _NOTHING  # noqa: PLR2004  a view's prefix
+            put(new, 0, np.uint64(end - begin) | head << _HALF)
+            put(new, WORD, rest & ones(max(end - begin - 4, 0)))
         else:
-            for at in range(begin, end):
-                out[o] = byte_at(text, at)
-                o += 1
-        offsets[row + 1] = o
+            put(new, 0, np.uint64(end - begin) | word_of(text, length, begin) << _HALF)
+            put(new, WORD, np.uint64(number_at(view, 2)) | np.uint64(number_at(view, 3) + begin) << _HALF)
+    return changed

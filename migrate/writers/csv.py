@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from migrate.standards import FileFormat, Layout
 from migrate.views import TextViews, views_of
-from migrate.writers.csv_kernel import TERMS, write_rows
+from migrate.writers.csv_kernel import ALL_VALID, BEYOND, TERMS, write_rows
 
 _NEWLINES = {"crlf": b"\r\n", "lf": b"\n"}
 _BOM = b"\xef\xbb\xbf"
@@ -58,7 +58,7 @@ class CsvWriter:
         buffer, written = np.empty(_BUFFER, np.uint8), np.zeros(1, np.int64)
         row = 0
         while row < items.height:
-            after = write_rows(terms, row, items.height, trailing, *form, buffer, written)
+            after = write_rows(terms, row, items.height, trailing, *form, BEYOND, buffer, written)
             if after == row:  # a row larger than the buffer
                 buffer = np.empty(2 * len(buffer), np.uint8)
                 continue
@@ -73,7 +73,8 @@ def _terms(columns: Sequence[TextViews]) -> tuple[NDArray[np.int64], int]:
     gap = 0
     for column in columns:
         if column.nulls != column.rows:
-            rows.append((*column.address, gap))
+            valid, *where = column.address
+            rows.append((valid or ALL_VALID.ctypes.data, *where, gap, 1 if valid else 0))
             gap = 0
         gap += 1
     return np.array(rows, dtype=np.int64).reshape(-1, TERMS), gap - 1

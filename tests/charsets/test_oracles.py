@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 
 from migrate import charsets
+from migrate.charsets.tables import DECODING, rows_of
 
 CONVENTIONS = Path(__file__).with_name("conventions.csv")
+NEEDS_UCONV = pytest.mark.skipif(shutil.which("uconv") is None, reason="uconv is not installed")
 NEEDS_ICONV = pytest.mark.skipif(shutil.which("iconv") is None, reason="iconv is not installed")
 
 
-def conventions(charset: str) -> dict[bytes, tuple[str | None, str | None]]:
-    """Code → (our text, glibc's text), None for undecodable, of the codes listed by name."""
+def conventions(charset: str, oracle: str = "glibc") -> dict[bytes, tuple[str | None, str | None]]:
+    """Code → (our text, the oracle's text), None for undecodable, of the codes listed by name."""
     listed = {}
     with CONVENTIONS.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            if (row["charset"], row["oracle"]) != (charset, "glibc"):
+            if (row["charset"], row["oracle"]) != (charset, oracle):
                 continue
             codes = row["codes"].split()
             for code, mine, theirs in zip(codes, each(row["ours"], codes), each(row["theirs"], codes), strict=True):
@@ -116,6 +118,100 @@ def test_cp932_decodes_every_code_as_cpython_does():
             except UnicodeDecodeError:
                 theirs = None
             assert ours(charset, code) == theirs, code.hex()
+
+
+ICONV, UCONV = ("iconv", "-t", "UTF-8", "-f"), ("uconv", "-t", "UTF-8", "--from-callback", "stop", "-f")
+
+
+def differing(
+    command: tuple[str, ...], pairs: list[tuple[bytes, str]], shift: tuple[bytes, bytes]
+) -> dict[bytes, str | None]:
+    """Code → the oracle's text (None: it refuses) where that is not ours; halves the list down to those codes."""
+    data = shift[0] + b"".join(code for code, _ in pairs) + shift[1]
+    done = subprocess.run(command, input=data, capture_output=True, check=False)
+    found = done.stdout.decode("utf-8") if done.returncode == 0 else None
+    if found == "".join(text for _, text in pairs):
+        return {}
+    if len(pairs) == 1:
+        return {pairs[0][0]: found or None}
+    middle = len(pairs) // 2
+    return differing(command, pairs[:middle], shift) | differing(command, pairs[middle:], shift)
+
+
+def check_every_code(name: str, state: str, command: tuple[str, ...], oracle: str, shift: str = " ") -> None:
+    """Every code a state defines is the same in the oracle, or listed. ``shift``: hex before and after the codes."""
+    charset = charsets.get(name)
+    rows = [row for row in rows_of(charset.definition.states[state]) if row.direction in DECODING]
+    into, back = (bytes.fromhex(part) for part in shift.split(" "))
+    mine = [(row.code, charset.decode(into + row.code + back)) for row in rows if row.code[:1] not in (into, back)]
+    assert len(mine) > 60
+    listed = {code: theirs for code, (ours, theirs) in conventions(name, oracle).items() if ours is not None}
+    lists = {code: theirs for code, theirs in listed.items() if code in dict(mine)}
+    assert differing(command, mine, (into, back)) == lists
+
+
+@pytest.mark.oracle
+@NEEDS_ICONV
+@pytest.mark.parametrize(
+    ("name", "state", "theirs", "shift"),
+    [
+        ("windows-932", "text", "CP932", " "),
+        ("shift-jis", "text", "SHIFT_JIS", " "),
+        ("shift-jis-2004", "text", "SHIFT_JISX0213", " "),
+        ("euc-jp", "text", "EUC-JP", " "),
+        ("eucjp-ms", "text", "EUC-JP-MS", " "),
+        ("euc-jis-2004", "text", "EUC-JISX0213", " "),
+        ("ibm-300", "text", "IBM930", "0E 0F"),
+        ("ibm-1027", "text", "IBM939", " "),
+        ("iso-2022-jp", "ascii", "ISO-2022-JP", " "),
+        ("iso-2022-jp", "roman", "ISO-2022-JP", "1B284A 1B2842"),
+        ("iso-2022-jp", "jis_x_0208", "ISO-2022-JP", "1B2442 1B2842"),
+        ("iso-2022-jp", "kana", "ISO-2022-JP-3", "1B2849 1B2842"),
+        ("iso-2022-jp-1", "jis_x_0212", "ISO-2022-JP-2", "1B242844 1B2842"),
+        ("iso-2022-jp-2004", "jis_x_0213_2", "ISO-2022-JP-3", "1B242850 1B2842"),
+        *((f"ibm-{n}", "single", f"IBM{n}", " ") for n in (930, 939, 1390, 1399)),
+        *((f"ibm-{n}", "double", f"IBM{n}", "0E 0F") for n in (930, 939, 1390, 1399)),
+    ],
+)
+def test_every_code_is_what_glibc_makes_of_it(name, state, theirs, shift):
+    check_every_code(name, state, (*ICONV, theirs), "glibc", shift)
+
+
+@pytest.mark.oracle
+@NEEDS_UCONV
+@pytest.mark.parametrize(
+    ("name", "state", "theirs", "shift"),
+    [
+        ("windows-932", "text", "windows-932", " "),
+        ("ibm-943", "text", "ibm-943_P15A-2003", " "),
+        ("ibm-290", "text", "ibm-290", " "),
+        ("ibm-16684", "text", "ibm-16684", " "),
+        *((f"ibm-{n}", "single", f"ibm-{n}", " ") for n in (930, 939, 1390, 1399)),
+        *((f"ibm-{n}", "double", f"ibm-{n}", "0E 0F") for n in (930, 939, 1390, 1399)),
+    ],
+)
+def test_every_code_is_what_icu_makes_of_it(name, state, theirs, shift):
+    check_every_code(name, state, (*UCONV, theirs), "icu", shift)
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "codec", "shift"),
+    [
+        ("iso-2022-jp", "jis_x_0208", "iso2022_jp", "1B2442 1B2842"),
+        ("iso-2022-jp", "roman", "iso2022_jp", "1B284A 1B2842"),
+        ("iso-2022-jp", "kana", "iso2022_jp_ext", "1B2849 1B2842"),
+        ("iso-2022-jp-1", "jis_x_0212", "iso2022_jp_1", "1B242844 1B2842"),
+        ("iso-2022-jp-2004", "jis_x_0213_1", "iso2022_jp_2004", "1B242851 1B2842"),
+        ("iso-2022-jp-2004", "jis_x_0213_2", "iso2022_jp_2004", "1B242850 1B2842"),
+    ],
+)
+def test_every_code_of_iso_2022_is_what_cpython_makes_of_it(name, state, codec, shift):
+    charset = charsets.get(name)
+    into, back = (bytes.fromhex(part) for part in shift.split(" "))
+    rows = [row for row in rows_of(charset.definition.states[state]) if row.direction in DECODING]
+    for row in rows:
+        if row.code not in b"\n\x0e\x0f\x1b":
+            assert charset.decode(into + row.code + back) == (into + row.code + back).decode(codec), row
 
 
 @pytest.mark.parametrize("name", ["ibm-930", "ibm-939", "ibm-1390", "ibm-1399", "windows-932"])
