@@ -25,10 +25,12 @@ FILLED = (45, 60, 113)
 
 def _value(item: Item, layout: Layout, rng: random.Random) -> str:
     """A sound value as distinct as in a real register."""
+    if item.chain:
+        return rng.choice(("12", "20", "52"))
     if item.code_table:
         return rng.choice(list(layout.codes[item.code_table]))
     if item.format:
-        return "123456789018"
+        return {"kojin-bango": "123456789018", "dantai-code": "999997"}.get(item.format, "0001002")
     values = {
         "X": lambda: "".join(rng.choices("0123456789", k=min(item.length or 8, 15))),
         "K": lambda: "".join(

@@ -1,23 +1,26 @@
-"""Writes what is generated: docs/issues.md, docs/functions.md, docs/charsets.md and layouts/schema/*.schema.json.
+"""Writes what is generated: docs/issues.md, functions.md, types.md, charsets.md and layouts/schema/*.schema.json.
 
 ``python -m docs.generate`` writes; ``python -m docs.generate --check`` exits 1 when something is out of date.
 """
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from docs.charset_page import charsets_page
 from migrate.definitions import schema_of
 from migrate.issues import catalogue
-from migrate.mapping import registered_functions
+from migrate.mapping import Example, registered_functions
 from migrate.pipeline.job import JobFile
 from migrate.readers import Source
-from migrate.standards import StandardFile
+from migrate.standards import Layout, StandardFile, json_schema, load_standard
+from migrate.standards.types import KINDS, Kind
 
 ROOT = Path(__file__).parent.parent
 
@@ -66,15 +69,75 @@ def functions_page() -> str:
         "relationships recognise words without them, `==` compares exactly.",
     ]
     for name, function in sorted(registered_functions().items()):
-        lines += ["", f"## {name}", "", f"`{function.signature}`", "", function.meaning, ""]
-        lines += ["| example | fields | value |", "| --- | --- | --- |"]
-        for example in function.examples:
-            fields = ", ".join(f"{field}={value}" for field, value in example.fields)
-            value = "(blank)" if example.value is None else example.value
-            lines.append(f"| `{_cell(example.expression)}` | {_cell(fields)} | {_cell(value)} |")
+        lines += ["", f"## {name}", "", f"`{function.signature}`", "", function.ja, "", function.meaning, ""]
+        lines += [
+            "| 例 / example | 項目 / fields | 値 / value |",
+            "| --- | --- | --- |",
+            *map(_example, function.examples),
+        ]
+        tables = {table: text for example in function.examples for table, text in example.tables}
+        for table, text in tables.items():
+            lines += ["", f"`codes/{table}.csv`:", "", "```csv", *text, "```"]
         if function.issues:
-            lines += ["", "Issues: " + ", ".join(function.issues)]
+            lines += ["", "検出コード / Issues: " + ", ".join(map(_issue, function.issues))]
     return "\n".join(lines) + "\n"
+
+
+def types_page() -> str:
+    """Every type of the domain: meaning, how a layout asks for it, JSON Schema, cases and the issues they raise."""
+    lines = [
+        "# 項目の型 / Types of items",
+        "",
+        "レイアウトの項目の型と名前付きの形。`migrate/standards/types/` から生成（`make docs`）。",
+        "What an item of a layout can be, generated from `migrate/standards/types/`: one module each. The checks of",
+        "columns are in `migrate/checks/`; a property test holds them and the JSON Schema to the same verdict.",
+    ]
+    for kind in KINDS:
+        example = _layout_of(kind)
+        schema = json_schema(example)
+        rules = schema["allOf"] if kind.rules else [schema["properties"][kind.items[0].name]]
+        shown = json.dumps(rules if kind.rules else _bare(rules[0]), ensure_ascii=False)
+        lines += ["", f"## {kind.ja} / {kind.en}", "", kind.about_ja, "", kind.about_en, ""]
+        lines += [f"`{kind.asked_in}` = `{kind.name}` · check: `migrate/checks/{kind.check}.py`", ""]
+        lines += ["| value | issue |", "| --- | --- |"]
+        lines += [f"| {_cell(_values(case.values))} | {case.issue or '–'} |" for case in kind.cases]
+        lines += ["", "```json", shown, "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _layout_of(kind: Kind) -> Layout:
+    """A layout of nothing but the type."""
+    known = load_standard("chukan-2.7" if kind.name == "wareki" else "kihon-2.1")
+    tables = {table.name: table for table in kind.tables}
+    return Layout(
+        standard="", business="", name="", title_en="", file_id="", items=kind.items, keys=(), code_tables=tables,
+        dates=known.dates, provenance="secondary",
+    )  # fmt: skip
+
+
+def _bare(schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in schema.items() if key not in {"description", "x-provenance"}}
+
+
+def _values(values: Sequence[str]) -> str:
+    return ", ".join(f"`{_visible(value)}`" if value else "–" for value in values)
+
+
+def _visible(value: str) -> str:
+    """Characters that cannot be seen as their escapes."""
+    return "".join(c if c.isprintable() or c == "　" else c.encode("unicode_escape").decode() for c in value)
+
+
+def _example(example: Example) -> str:
+    fields = ", ".join(f"{field}={value}" for field, value in example.fields)
+    value = example.value or "" if example.issue else example.value or "(blank)"
+    met = _issue(example.issue) if example.issue else ""
+    return f"| `{_cell(example.expression)}` | {_cell(fields)} | {' '.join(filter(None, (_cell(value), met)))} |"
+
+
+def _issue(code: str) -> str:
+    kind = catalogue()[code]
+    return f"{code} {kind.severity}"
 
 
 def _cell(text: str) -> str:
@@ -85,6 +148,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     """Every generated file with its text."""
     yield ROOT / "docs/issues.md", issues_page()
     yield ROOT / "docs/functions.md", functions_page()
+    yield ROOT / "docs/types.md", types_page()
     yield ROOT / "docs/charsets.md", charsets_page()
     for name, kind in {"job": JobFile, "source": Source, "standard": StandardFile}.items():
         schema = msgspec.json.format(msgspec.json.encode(schema_of(kind)), indent=2).decode()

@@ -57,6 +57,14 @@ class Faults:
         """Note a fault and go on."""
         self.found.append(Fault(code, place, params))
 
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Note the faults of a ``DefinitionError`` raised within, and go on after it."""
+        try:
+            yield
+        except DefinitionError as error:
+            self.found.extend(error.faults)
+
     def stop(self) -> None:
         """Raise ``DefinitionError`` with everything noted so far, if anything was."""
         if self.found:

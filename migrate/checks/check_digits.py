@@ -1,4 +1,4 @@
-"""E311, E314: numbers with a check digit, such as 個人番号: the prescribed digits, and the right check digit."""
+"""E311, E314: numbers of a prescribed form, such as 個人番号 or 郵便番号: the digits, and the right check digit."""
 
 from __future__ import annotations
 
@@ -13,15 +13,20 @@ from migrate.checks import kernels
 from migrate.checks.base import Check, Finding
 from migrate.checks.columns import Columns
 from migrate.standards import Layout
-from migrate.standards.check_digits import FORMATS
+from migrate.standards.types import FORMATS
 
 
 @dataclass(frozen=True, slots=True)
 class _Format:
-    digits: int
+    shortest: int
+    most: int
     weights: NDArray[np.uint8]
     position: int
     check: NDArray[np.uint8]
+
+    @property
+    def expected(self) -> str:
+        return f"9({self.most})" if self.shortest == self.most else f"9({self.shortest}–{self.most})"
 
 
 def check_digits(layout: Layout) -> Iterator[Check]:
@@ -30,7 +35,8 @@ def check_digits(layout: Layout) -> Iterator[Check]:
         if item.format:
             number = FORMATS[item.format]
             weights, check = np.array(number.weights, np.uint8), np.array(number.check, np.uint8)
-            yield partial(_number, item.name, _Format(number.digits, weights, number.position, check))
+            form = _Format(number.shortest, number.most(item.length), weights, number.position, check)
+            yield partial(_number, item.name, form)
 
 
 def _number(item: str, form: _Format, columns: Columns) -> Iterator[Finding]:
@@ -38,10 +44,12 @@ def _number(item: str, form: _Format, columns: Columns) -> Iterator[Finding]:
     if column.is_null:
         return
     states = column.states()
-    if not kernels.scan_check_digits(*column.address, form.weights, form.position, form.check, states):
+    if not kernels.scan_check_digits(
+        *column.address, form.shortest, form.most, form.weights, form.position, form.check, states
+    ):
         return
     misshapen, wrong = states == kernels.WRONG_FORM, states == kernels.WRONG_DIGIT
     if misshapen.any():
-        yield Finding(item, "E314", column.rows(misshapen), {"expected": f"9({form.digits})"})
+        yield Finding(item, "E314", column.rows(misshapen), {"expected": form.expected})
     if wrong.any():
         yield Finding(item, "E311", column.rows(wrong))

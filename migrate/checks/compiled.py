@@ -15,9 +15,11 @@ from migrate.checks.columns import Columns
 from migrate.checks.dates import dates
 from migrate.checks.flags import flags
 from migrate.checks.numbers import numbers
+from migrate.checks.relationships import relationships
 from migrate.checks.repertoires import repertoires
 from migrate.checks.required import required
 from migrate.checks.text import characters, length
+from migrate.checks.times import times
 from migrate.checks.unknown_dates import unknown_dates
 from migrate.issues import ISSUE_SCHEMA, empty_issues, encode_detail
 from migrate.standards import Layout
@@ -25,7 +27,8 @@ from migrate.standards import Layout
 #: The families that every layout is checked by. They are named here and not found by entry point, so that no fault of
 #: an installation can leave a file unchecked.
 FAMILIES: tuple[Family, ...] = (
-    required, length, characters, repertoires, numbers, codes, dates, flags, check_digits, unknown_dates,
+    required, length, characters, repertoires, numbers, codes, dates, times, flags, check_digits, unknown_dates,
+    relationships,
 )  # fmt: skip
 
 

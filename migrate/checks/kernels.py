@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
+I64 = NDArray[np.int64]
 
 _VIEW_BYTES, INLINE_BYTES = 16, 12
 
@@ -43,7 +44,8 @@ UNKNOWN_PART, NO_PART = 254, 255
 #: Lead bytes of U+4000–U+9FFF: three bytes, all of them plain ideographs, so that most of a name needs no table.
 _FIRST_PLAIN, _LAST_PLAIN = 0xE4, 0xE9
 _DATE_BYTES = 10
-_ZERO, _NINE, _HYPHEN = 0x30, 0x39, 0x2D
+_DIGITS_OF_DATE = 8
+_ZERO, _NINE, _HYPHEN, _POINT, _COLON = 0x30, 0x39, 0x2D, 0x2E, 0x3A
 _GOLDEN, _MIX = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 _LENGTH_MASK = 0xFFFFFFFF
 #: More digits than this may overflow 64 bits; no integer type has as many.
@@ -152,37 +154,124 @@ def scan_text(
 
 
 @njit(nogil=True, cache=True)
-def scan_dates(valid: int, offset: int, views: int, heap: U64, unknown_year: U8, months: U8, days: U8, out: U8) -> int:
-    """What each date is. ``months``, ``days``: from the two bytes of the part to its number, or to what they mean.
+def scan_dates(
+    valid: int, offset: int, views: int, heap: U64, separated: bool, unknown_year: U8, months: U8, days: U8, out: U8
+) -> int:
+    """What each date is: ``YYYY-MM-DD``, or without hyphens where it is not ``separated``.
 
-    Returns the kinds met, joined as ``1 << kind``.
+    ``months``, ``days``: from the two bytes of the part to its number, or to what they mean. Returns the kinds met,
+    joined as ``1 << kind``.
     """
     union = 0
     for row in range(len(out)):
         value = _value(valid, offset, views, heap, row)
-        out[row] = BLANK if len(value) == 0 else _date(value, unknown_year, months, days)
+        out[row] = BLANK if len(value) == 0 else _date(value, separated, unknown_year, months, days)
         union |= 1 << out[row]
     return union
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _date(value: U8, unknown_year: U8, months: U8, days: U8) -> int:
-    if len(value) != _DATE_BYTES or value[4] != _HYPHEN or value[7] != _HYPHEN:
+def _date(value: U8, separated: bool, unknown_year: U8, months: U8, days: U8) -> int:
+    if separated:
+        if len(value) != _DATE_BYTES or value[4] != _HYPHEN or value[7] != _HYPHEN:
+            return WRONG
+    elif len(value) != _DIGITS_OF_DATE:
         return WRONG
+    at = 4 + separated
     year, same, digits = 0, True, True
     for k in range(4):
         same &= value[k] == unknown_year[k]
         digits &= _ZERO <= value[k] <= _NINE
         year = year * 10 + value[k] - _ZERO
-    month, day = months[value[5] << 8 | value[6]], days[value[8] << 8 | value[9]]
+    month, day = _part(months, value, at), _part(days, value, at + 2 + separated)
     if max(month, day) == NO_PART or not (same or (digits and year > 0)):
         return WRONG
     if same or max(month, day) == UNKNOWN_PART:
         return UNKNOWN
+    return _calendar(year, month, day)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _part(table: U8, value: U8, at: int) -> int:
+    """What the two bytes at ``at`` stand for."""
+    return int(table[value[at] << 8 | value[at + 1]])
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _calendar(year: int, month: int, day: int) -> int:
     if month == 2:  # noqa: PLR2004  February
         leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
         return CALENDAR if day <= 28 + leap else NEVER
     return CALENDAR if day <= 30 + ((month + (month >> 3)) & 1) else NEVER
+
+
+@njit(nogil=True, cache=True)
+def scan_era_dates(
+    valid: int, offset: int, views: int, heap: U64, eras: U8, years: U8, months: U8, days: U8, spans: I64, out: U8
+) -> int:
+    """What each date of an era is: two digits each of 年号コード, year, month and day.
+
+    ``eras``, ``years``, ``months``, ``days``: from the two bytes of the part to its number, or to what they mean.
+    ``spans``: per era its first and last day as ``yyyymmdd``, and the year before its first. Returns the kinds met,
+    joined as ``1 << kind``.
+    """
+    union = 0
+    for row in range(len(out)):
+        value = _value(valid, offset, views, heap, row)
+        out[row] = BLANK if len(value) == 0 else _era_date(value, eras, years, months, days, spans)
+        union |= 1 << out[row]
+    return union
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _era_date(value: U8, eras: U8, years: U8, months: U8, days: U8, spans: I64) -> int:
+    if len(value) != _DIGITS_OF_DATE:
+        return WRONG
+    era, year = _part(eras, value, 0), _part(years, value, 2)
+    month, day = _part(months, value, 4), _part(days, value, 6)
+    if max(era, year, month, day) == NO_PART or (era == UNKNOWN_PART and year != UNKNOWN_PART):
+        return WRONG
+    if year == UNKNOWN_PART:
+        return UNKNOWN
+    full = spans[era, 2] + year
+    low, high = full * 10_000 + 101, full * 10_000 + 1231
+    if month != UNKNOWN_PART:
+        low, high = full * 10_000 + month * 100 + 1, full * 10_000 + month * 100 + 31
+        if day != UNKNOWN_PART:
+            low = high = full * 10_000 + month * 100 + day
+    if high < spans[era, 0] or low > spans[era, 1]:
+        return WRONG
+    return _calendar(full, month, day) if low == high else UNKNOWN
+
+
+@njit(nogil=True, cache=True)
+def scan_times(valid: int, offset: int, views: int, heap: U64, separated: bool, out: U8) -> int:
+    """``out[i]`` = 1 where row ``i`` is no time of the day: ``HH:MM:SS``, without colons where it is not ``separated``.
+
+    Returns how many are wrong.
+    """
+    wrong = 0
+    step = 2 + separated
+    for row in range(len(out)):
+        value = _value(valid, offset, views, heap, row)
+        out[row] = len(value) > 0 and not _time(value, step)
+        wrong += out[row]
+    return wrong
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _time(value: U8, step: int) -> bool:
+    if len(value) != 2 + 2 * step:
+        return False
+    good = True
+    for part in range(3):
+        at = part * step
+        tens, ones = int(value[at]) - _ZERO, int(value[at + 1]) - _ZERO
+        good &= 0 <= tens <= 9 and 0 <= ones <= 9  # noqa: PLR2004  digits
+        good &= tens * 10 + ones < (24 if part == 0 else 60)
+        if part and step > 2:  # noqa: PLR2004  parted by colons
+            good &= value[at - 1] == _COLON
+    return good
 
 
 @njit(nogil=True, cache=True)
@@ -206,9 +295,19 @@ def scan_flags(valid: int, offset: int, views: int, heap: U64, out: U8) -> int:
 
 @njit(nogil=True, cache=True)
 def scan_numbers(
-    valid: int, offset: int, views: int, heap: U64, max_digits: int, lowest: np.uint64, highest: np.uint64, out: U8
+    valid: int,
+    offset: int,
+    views: int,
+    heap: U64,
+    max_digits: int,
+    scale: int,
+    signed: bool,
+    lowest: np.uint64,
+    highest: np.uint64,
+    out: U8,
 ) -> int:
-    """``out[i]`` = 1 where row ``i`` is no whole number of at most ``max_digits`` digits (0: any number).
+    """``out[i]`` = 1 where row ``i`` is no number of at most ``max_digits`` digits (0: any number) before the point and
+    ``scale`` after it (0: no point).
 
     ``lowest`` (without its sign), ``highest``: the bounds; ``highest`` 0: none. Returns how many are wrong.
     """
@@ -220,9 +319,16 @@ def scan_numbers(
         if size == 0:
             continue
         negative = value[0] == _HYPHEN
-        digits, significant, total = size - negative, 0, np.uint64(0)
-        good = digits > 0
-        for k in range(negative, size):
+        whole = size
+        if scale:
+            for k in range(max(0, size - scale - 1), size):
+                if value[k] == _POINT:
+                    whole = k
+        digits, significant, total = whole - negative, 0, np.uint64(0)
+        good = digits > 0 and (signed or not negative) and whole != size - 1
+        for k in range(whole + 1, size):
+            good &= _ZERO <= value[k] <= _NINE
+        for k in range(negative, whole):
             good &= _ZERO <= value[k] <= _NINE
             significant += significant > 0 or value[k] != _ZERO
             total = total * np.uint64(10) + np.uint64(value[k] - _ZERO)
@@ -270,23 +376,36 @@ def scan_members(valid: int, offset: int, views: int, lows: U64, highs: U64, shi
 
 @njit(nogil=True, cache=True)
 def scan_check_digits(
-    valid: int, offset: int, views: int, heap: U64, weights: U8, position: int, check: U8, out: U8
+    valid: int,
+    offset: int,
+    views: int,
+    heap: U64,
+    shortest: int,
+    most: int,
+    weights: U8,
+    position: int,
+    check: U8,
+    out: U8,
 ) -> int:
-    """What each number with a check digit is. Returns how many are not right."""
+    """What each number of ``shortest`` to ``most`` digits is. Returns how many are not right.
+
+    ``weights`` belong to the last digits, ``position`` counts from the first of them; an empty ``check``: no check
+    digit.
+    """
     wrong = 0
     for row in range(len(out)):
         value = _value(valid, offset, views, heap, row)
         out[row] = RIGHT
         if len(value) == 0:
             continue
-        form, total = len(value) == len(weights), 0
+        form, total, first = shortest <= len(value) <= most, 0, len(weights) - len(value)
         for k in range(len(value)):
             form &= _ZERO <= value[k] <= _NINE
             if form:
-                total += (value[k] - _ZERO) * weights[k]
+                total += (value[k] - _ZERO) * weights[first + k]
         if not form:
             out[row] = WRONG_FORM
-        elif check[total % len(check)] != value[position] - _ZERO:
+        elif len(check) and check[total % len(check)] != value[position - first] - _ZERO:
             out[row] = WRONG_DIGIT
         wrong += out[row] != RIGHT
     return wrong

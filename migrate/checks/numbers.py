@@ -1,4 +1,4 @@
-"""E306: numbers. Whole numbers of at most so many digits, or within the range of an integer type."""
+"""E306: numbers of at most so many digits, some of them after a decimal point, or within an integer type's range."""
 
 from __future__ import annotations
 
@@ -26,11 +26,14 @@ def _number(item: Item, columns: Columns) -> Iterator[Finding]:
     low, high = INTEGER_RANGES[item.integer] if item.integer else (0, 0)
     wrong = column.states()
     lowest, highest = np.uint64(-low), np.uint64(high)
-    if kernels.scan_numbers(*column.address, item.length or 0, lowest, highest, wrong):
+    scale = item.scale or 0
+    digits = item.length - scale if item.length else 0
+    if kernels.scan_numbers(*column.address, digits, scale, not item.unsigned, lowest, highest, wrong):
         yield Finding(item.name, "E306", column.rows(wrong == 1), {"expected": _expected(item, low, high)})
 
 
 def _expected(item: Item, low: int, high: int) -> str:
     if item.integer:
-        return f"{item.integer}: {low} – {high}"
-    return f"[-]9({item.length})" if item.length else "[-]999…"
+        return f"{item.integer}: {0 if item.unsigned else low} – {high}"
+    sign, scale = "" if item.unsigned else "[-]", item.scale or 0
+    return sign + (f"9({item.length - scale})" if item.length else "999…") + (f".9({scale})" if scale else "")

@@ -7,7 +7,7 @@ The rule is ours: it follows from what the three items are for, and the public t
 - The flag must not be 1 when the date is a calendar day or blank and the 不詳表記 is blank: nothing then is unknown.
 
 A day that never was may have either flag: it is known, and yet no day of the calendar. A blank flag counts as 0; a
-required flag that is blank is E301 and a date that is wrong in itself is E308, and neither is reported here once more.
+required flag that is blank is E301 and a date that is wrong in itself is E308 or E330; neither is reported here again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import numpy as np
 from migrate.checks import kernels
 from migrate.checks.base import Check, Finding
 from migrate.checks.columns import Bools, Columns
-from migrate.checks.dates import DateTables
+from migrate.checks.dates import DateScanner, scanners
 from migrate.standards import Item, Layout
 
 _KNOWN = 1 << kernels.BLANK | 1 << kernels.CALENDAR | 1 << kernels.NEVER | 1 << kernels.WRONG
@@ -36,18 +36,18 @@ class _Triple:
 
 def unknown_dates(layout: Layout) -> Iterator[Check]:
     """One check per 不詳フラグ."""
-    tables = DateTables.of(layout.dates)
+    found = scanners(layout)
     texts = {item.text_for: item.name for item in layout.items if item.text_for}
     for item in layout.items:
         if item.flag_for:
-            yield partial(_agree, _Triple(item, item.flag_for, texts.get(item.flag_for)), tables)
+            yield partial(_agree, _Triple(item, item.flag_for, texts.get(item.flag_for)), found[item.flag_for])
 
 
-def _agree(triple: _Triple, tables: DateTables, columns: Columns) -> Iterator[Finding]:
+def _agree(triple: _Triple, scanner: DateScanner, columns: Columns) -> Iterator[Finding]:
     flag_column, date_column = columns[triple.flag.name], columns[triple.date]
     flags = flag_column.states()
     flags_met = kernels.scan_flags(*flag_column.address, flags)
-    kinds, kinds_met = tables.scan(date_column)
+    kinds, kinds_met = scanner.scan(date_column)
     said = _said(triple.text, columns)
     if not flags_met & 1 << kernels.FLAG_1 and not kinds_met & ~_KNOWN and said is None:
         return

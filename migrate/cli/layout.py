@@ -1,4 +1,4 @@
-"""``migrate layout list | show | schema``."""
+"""``migrate layout list | show | files | codes | schema``."""
 
 from __future__ import annotations
 
@@ -29,10 +29,15 @@ def list_layouts(lang: options.Lang = Language.ja, as_json: options.Json = False
         standards = [load_standard(name) for name in standard_names()]
         if as_json:
             rows = [
-                {"standard": s.name, "layout": one.name, "file_id": one.file_id, "items": len(one.items)}
-                | {"provenance": dict(Counter(item.provenance for item in one.items))}
+                {"standard": s.name, "business": one.business, "layout": one.name, "file_id": one.file_id}
+                | {"items": len(one.items), "provenance": dict(Counter(item.provenance for item in one.items))}
                 for s in standards
                 for one in s.layouts.values()
+            ]
+            rows += [
+                {"standard": s.name, "business": one.id, "name": one.name, "layout": None, "import_workbook": True}
+                for s in standards
+                for one in s.without_layout
             ]
             print_json(rows)
         else:
@@ -49,10 +54,51 @@ def show(name: Name, standard: StandardName, lang: options.Lang = Language.ja, a
         known = load_standard(standard)
         wanted = known.layout(name)
         if as_json:
-            head = {"standard": known.name, "layout": wanted.name, "file_id": wanted.file_id, "keys": wanted.keys}
+            head: dict[str, object] = {
+                "standard": known.name,
+                "layout": wanted.name,
+                "file_id": wanted.file_id,
+                "keys": wanted.keys,
+            }
+            head |= {"note_ja": known.note_ja, "note_en": known.note_en, "dates": known.dates}
             print_json(head | {"format": known.format, "items": wanted.items, "codes": wanted.codes})
         else:
-            screen().print(layout_items(wanted, lang.lang))
+            screen().print(layout_items(known, wanted, lang.lang))
+
+
+@layout.command()
+def files(standard: StandardName, lang: options.Lang = Language.ja, as_json: options.Json = False) -> None:
+    """移行ファイル構成表と関連図 / Show which files there are and how they refer to one another."""
+    with guarded(lang.lang, as_json=as_json):
+        from migrate.report import layout_files  # noqa: PLC0415  the engine loads only when it is needed
+        from migrate.standards import load_standard  # noqa: PLC0415
+
+        known = load_standard(standard)
+        if as_json:
+            keys = {name: one.keys for name, one in known.layouts.items()}
+            print_json({"standard": known.name, "files": known.files, "keys": keys, "relations": known.relations})
+        else:
+            screen().print(layout_files(known, lang.lang))
+
+
+@layout.command()
+def codes(
+    standard: StandardName,
+    table: Annotated[str | None, typer.Option("--table", help="Only this one. / このコード表だけ")] = None,
+    lang: options.Lang = Language.ja,
+    as_json: options.Json = False,
+) -> None:
+    """標準のコード表 / Show the code tables of a standard, those of businesses without a layout too."""
+    with guarded(lang.lang, as_json=as_json):
+        from migrate.report import layout_codes  # noqa: PLC0415  the engine loads only when it is needed
+        from migrate.standards import load_standard  # noqa: PLC0415
+
+        known = load_standard(standard)
+        chosen = known.tables_named(table)
+        if as_json:
+            print_json([{"business": business, **msgspec.to_builtins(one)} for business, one in chosen])
+        else:
+            screen().print(layout_codes(known, chosen, lang.lang, whole=table is not None))
 
 
 @layout.command()

@@ -44,6 +44,7 @@ def _account(account: Account, base: Path) -> dict[str, Any]:
         "layout": account.conversion.layout.name,
         "standard": account.conversion.layout.standard,
         "provenance": _provenance(account),
+        "reconstructed": [i.name for i in account.conversion.layout.items if i.provenance == "reconstructed"],
         "ledger": account.ledger.as_data(),
         "inputs": [
             {"path": _shown(entry.path, base), "size": entry.size, "sha256": entry.sha256, "records": entry.records}

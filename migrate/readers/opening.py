@@ -13,6 +13,7 @@ from migrate.errors import DefinitionError, Faults
 from migrate.readers.base import Reader
 from migrate.readers.delimited import DelimitedReader
 from migrate.readers.heads import Form
+from migrate.readers.joined import Joined, JoinedReader
 from migrate.readers.source import Source, find_paths, note_foreign_keys
 from migrate.standards import FileFormat, Layout
 
@@ -59,8 +60,9 @@ def open_reader(source: Source, place: Path) -> Reader:
         except DefinitionError as error:
             faults.found += error.faults
         else:
+            others = _joined(source, place, faults)
             faults.stop()
-            return reader
+            return JoinedReader(reader, others) if others else reader
     raise DefinitionError(faults.found)
 
 
@@ -83,6 +85,20 @@ def _factory(name: str, place: Path, faults: Faults) -> type[ReaderFactory] | No
         return cast("type[ReaderFactory]", known[name].load())
     faults.add("D303", f"{place} reader", found=name, allowed=", ".join(sorted(known)))
     return None
+
+
+def _joined(source: Source, place: Path, faults: Faults) -> list[Joined]:
+    """The sources that are joined to this one."""
+    others = []
+    for join in source.join:
+        path = place.parent / join.source
+        with faults.gathered():
+            other = load_source(path)
+            if other.join:  # one level: what is joined to many would be kept in memory many times
+                faults.add("D103", f"{path} join", found="[[join]]", allowed=f"[[join]] … {place.name}")
+                continue
+            others.append(Joined(join, open_reader(other, path), str(path)))
+    return others
 
 
 def _charset(source: Source, place: Path, faults: Faults) -> Charset | None:

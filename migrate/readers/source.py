@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from migrate.errors import Faults
+
+
+class Join(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``[[join]]``: another source whose record with the same key adds its fields, named ``<name>_<field>``.
+
+    ``source``: its definition; ``by``: the fields of the key, which both have; ``rows``: whether it must have a record
+    of every key (``1``) or may lack some (``0..1``).
+    """
+
+    source: str
+    name: str
+    by: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    rows: Literal["1", "0..1"] = "0..1"
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,6 +33,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``byte_order``: that of the machine COMP-5 items come from (``fixed``; big unless given).
     ``delimiter`` (a comma unless given), ``quote`` (``"``; empty for none), ``header`` (true), ``newline`` (LF or
     CR LF, or CR where there is no LF; ``crlf``: a lone LF belongs to the value): the form of ``delimited`` text.
+    ``join``: other sources, joined by key.
     """
 
     reader: str
@@ -32,10 +46,11 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quote: str | None = None
     header: bool | None = None
     newline: Literal["lf", "crlf", "cr"] | None = None
+    join: tuple[Join, ...] = ()
 
 
 #: Keys that every reader takes.
-_COMMON = frozenset({"reader", "path", "charset"})
+_COMMON = frozenset({"reader", "path", "charset", "join"})
 
 
 def note_foreign_keys(source: Source, taken: frozenset[str], place: Path, faults: Faults) -> None:

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from migrate.report.charsets import charset_facts, charset_list
-from migrate.report.layouts import layout_items, layout_list
+from migrate.report.layouts import layout_codes, layout_items, layout_list
+from migrate.report.structure import layout_files
 from migrate.report.summary import summary
 from migrate.report.words import words
 
-__all__ = ["charset_facts", "charset_list", "layout_items", "layout_list", "summary", "words"]
+__all__ = [
+    "charset_facts",
+    "charset_list",
+    "layout_codes",
+    "layout_files",
+    "layout_items",
+    "layout_list",
+    "summary",
+    "words",
+]

@@ -42,6 +42,9 @@ def summary(outcome: Outcome, lang: Lang, *, show_values: bool = False) -> Itera
         layout = account.conversion.layout
         if any(item.provenance != "official" for item in layout.items):
             yield escape(f"{layout.name}: " + say["provenance"].format(counts=provenance(layout, lang)))
+        invented = sum(item.provenance == "reconstructed" for item in layout.items)
+        if invented:
+            yield escape(say["reconstructed_used"].format(layout=layout.name, count=invented))
 
 
 def ledger_table(outcome: Outcome, lang: Lang) -> Table:

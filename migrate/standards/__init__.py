@@ -4,7 +4,6 @@
 100
 """
 
-from migrate.standards.check_digits import is_municipality_code
 from migrate.standards.json_schema import format_checker, json_schema
 from migrate.standards.load import StandardFile, load_standard, read_standard, standard_names
 from migrate.standards.model import (
@@ -18,6 +17,7 @@ from migrate.standards.model import (
     Standard,
 )
 from migrate.standards.repertoires import with_repertoires
+from migrate.standards.types.municipality_code import is_municipality_code
 
 __all__ = [
     "CodeTable",

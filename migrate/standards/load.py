@@ -2,44 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
 import migrate
-from migrate.definitions import load_toml
+from migrate.definitions import load_toml, nearest
 from migrate.errors import DefinitionError, Faults
 from migrate.standards.items import read_businesses, read_codes, read_items
-from migrate.standards.model import DateForms, Evidence, FileFormat, Layout, Provenance, Standard
+from migrate.standards.model import (
+    Business,
+    CodeTable,
+    DateForms,
+    Evidence,
+    FileEntry,
+    FileFormat,
+    Layout,
+    Provenance,
+    Relation,
+    Standard,
+)
 from migrate.standards.repertoires import with_default
+from migrate.standards.structure import read_files, read_relations
 
 _DEFINITION = "standard.toml"
 _DATE_PART_LENGTHS = {"unknown_year": 4, "unknown_months": 2, "unknown_days": 2}
+_ERA_PART_LENGTH = 2
 
 
 class StandardHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``[standard]``: what it is called. ``businesses``: the table of its businesses, beside this file."""
+    """``[standard]``: what it is called, and its tables beside this file.
+
+    ``businesses``: the businesses (業務); ``files``, ``relations``: 移行ファイル構成表 and 移行ファイル関連図.
+    ``note_ja``, ``note_en``: what must be known of the whole standard.
+    """
 
     title_ja: str
     title_en: str
     businesses: str
+    files: str = ""
+    relations: str = ""
+    note_ja: str = ""
+    note_en: str = ""
 
 
 class LayoutHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``[[layout]]``: one migration file. ``items``, ``codes``: its tables, paths from the standard's folder.
 
-    ``repertoire``: the characters of its items of type K, where the table of items does not say.
+    ``codes`` is left out where no item has a code table. ``repertoire``: the characters of its items of type K, where
+    the table of items does not say.
     """
 
     name: str
     title_en: str
     business: str
     items: str
-    codes: str
     provenance: Provenance
+    codes: str = ""
     file_id: str = ""
     repertoire: str = ""
+
+
+class CodesHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``[[codes]]``: code tables of a business that has no layout here."""
+
+    business: str
+    codes: str
 
 
 class StandardFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +79,7 @@ class StandardFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: FileFormat
     dates: DateForms
     layout: tuple[LayoutHead, ...]
+    codes: tuple[CodesHead, ...] = ()
     source: tuple[Evidence, ...] = ()
 
 
@@ -83,34 +114,66 @@ def read_standard(folder: Path) -> Standard:
     faults = Faults()
     _prove_dates(path, file.dates, faults)
     businesses = read_businesses(folder / file.standard.businesses, faults)
+    tables = _Tables(folder, faults)
     layouts: dict[str, Layout] = {}
     for number, head in enumerate(file.layout, 1):
         place = f"{path} [[layout]] {number}"
         if head.name in layouts:
             faults.add("D111", place, name=head.name)
-        if head.business not in businesses:
-            faults.add("D401", place, message=f"business = {head.business}")
-        try:
-            layouts[head.name] = _layout(folder, head, file.dates, faults)
-        except DefinitionError as error:
-            faults.found.extend(error.faults)
+        _prove_business(place, head.business, businesses, faults)
+        with faults.gathered():
+            layouts[head.name] = _layout(folder, head, file.dates, tables.of(head.business, head.codes), faults)
+    for number, codes in enumerate(file.codes, 1):
+        _prove_business(f"{path} [[codes]] {number}", codes.business, businesses, faults)
+        with faults.gathered():
+            tables.of(codes.business, codes.codes)
+    files: tuple[FileEntry, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    with faults.gathered():
+        files = read_files(folder / file.standard.files, layouts, faults) if file.standard.files else ()
+    with faults.gathered():
+        relations = read_relations(folder / file.standard.relations, layouts, faults) if file.standard.relations else ()
     faults.stop()
     return Standard(
         name=folder.name,
         title_ja=file.standard.title_ja,
         title_en=file.standard.title_en,
+        note_ja=file.standard.note_ja,
+        note_en=file.standard.note_en,
         format=file.format,
         dates=file.dates,
         evidence=file.source,
         businesses=businesses,
         layouts=layouts,
+        code_tables=tables.by_business,
+        files=files,
+        relations=relations,
     )
 
 
-def _layout(folder: Path, head: LayoutHead, dates: DateForms, faults: Faults) -> Layout:
-    tables = read_codes(folder / head.codes, faults)
-    items = read_items(folder / head.items, tables, faults)
+class _Tables:
+    """The code tables of a standard; a file that several layouts name is read once, and its faults are noted once."""
+
+    def __init__(self, folder: Path, faults: Faults) -> None:
+        self.by_business: dict[str, dict[str, CodeTable]] = {}
+        self._folder = folder
+        self._faults = faults
+        self._read: dict[str, dict[str, CodeTable]] = {}
+
+    def of(self, business: str, name: str) -> dict[str, CodeTable]:
+        """The tables of one file, if there is one. Raises ``DefinitionError`` D101, D109 when it cannot be read."""
+        if not name:
+            return {}
+        if name not in self._read:
+            self._read[name] = read_codes(self._folder / name, self._faults)
+        self.by_business.setdefault(business, {}).update(self._read[name])
+        return self._read[name]
+
+
+def _layout(folder: Path, head: LayoutHead, dates: DateForms, tables: dict[str, CodeTable], faults: Faults) -> Layout:
+    items = read_items(folder / head.items, tables, dates, faults)
     items = with_default(items, head.repertoire, f"{folder / _DEFINITION} 「{head.name}」 repertoire", faults)
+    used = {item.code_table for item in items}
     parts = sorted((item.key, item.name) for item in items if item.key)
     return Layout(
         standard=folder.name,
@@ -120,11 +183,16 @@ def _layout(folder: Path, head: LayoutHead, dates: DateForms, faults: Faults) ->
         file_id=head.file_id,
         items=items,
         keys=tuple(name for _, name in parts),
-        code_tables=tables,
+        code_tables={name: table for name, table in tables.items() if name in used},
         dates=dates,
         provenance=head.provenance,
-        definitions=(folder / _DEFINITION, folder / head.items, folder / head.codes),
+        definitions=tuple(folder / name for name in (_DEFINITION, head.items, head.codes) if name),
     )
+
+
+def _prove_business(place: str, business: str, known: Mapping[str, Business], faults: Faults) -> None:
+    if business not in known:
+        faults.add("D401", place, message=f"business = {business} ({nearest(business, known)}?)")
 
 
 def _prove_dates(path: Path, dates: DateForms, faults: Faults) -> None:
@@ -134,3 +202,7 @@ def _prove_dates(path: Path, dates: DateForms, faults: Faults) -> None:
         for form in [forms] if isinstance(forms, str) else forms:
             if len(form) != length or not form.isascii() or not form.isalnum():
                 faults.add("D401", f"{path} [dates] {key}", message=f"{form} ({length} × 0–9 A–Z)")
+    for key in ("unknown_era", "unknown_year") if dates.era else ():
+        form = getattr(dates.era, key)
+        if len(form) != _ERA_PART_LENGTH or not form.isascii() or not form.isalnum():
+            faults.add("D401", f"{path} [dates.era] {key}", message=f"{form} ({_ERA_PART_LENGTH} × 0–9 A–Z)")

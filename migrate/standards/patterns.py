@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from migrate.characters.ranges import HALF_WIDTH, KANA_MARKS, KATAKANA, SPACES, UNUSABLE, regex_class
 from migrate.marks import MARKS
-from migrate.standards.model import INTEGER_RANGES, DateForms, IntegerType, Item
+from migrate.standards.model import INTEGER_RANGES, DateForms, Item
 
 #: A text that is more than spaces: found anywhere in it.
 FILLED = regex_class(SPACES, exclude=True)
@@ -44,35 +44,57 @@ def at_most(limit: int) -> str:
     return f"(?:{regex_class(MARKS, exclude=True)}{regex_class(MARKS)}*){{0,{limit}}}"
 
 
-def number(length: int | None, integer: IntegerType | None) -> str:
-    """A whole number: of at most ``length`` digits, or within an integer type's range. Leading zeros are allowed."""
-    if integer is not None:
-        low, high = INTEGER_RANGES[integer]
-        return f"0*(?:{_at_most(high)})|-0*(?:{_at_most(-low)})"
-    return "-?[0-9]+" if length is None else f"-?[0-9]{{1,{length}}}"
+def number(item: Item) -> str:
+    """Of at most ``length`` digits, ``scale`` of them after the point, or within an integer type's range.
+
+    Leading zeros are allowed.
+    """
+    sign = "" if item.unsigned else "-?"
+    if item.integer is not None:
+        low, high = INTEGER_RANGES[item.integer]
+        return f"0*(?:{_at_most(high)})" + ("" if item.unsigned else f"|-0*(?:{_at_most(-low)})")
+    scale = item.scale or 0
+    digits = "+" if item.length is None else f"{{1,{item.length - scale}}}"
+    return f"{sign}[0-9]{digits}" + (rf"(?:\.[0-9]{{1,{scale}}})?" if scale else "")
 
 
-def calendar_date() -> str:
+def time(forms: DateForms) -> str:
+    """A time of the day, 00:00:00 to 23:59:59."""
+    colon = ":" if ":" in forms.time else ""
+    return f"(?:[01][0-9]|2[0-3]){colon}[0-5][0-9]{colon}[0-5][0-9]"
+
+
+def calendar_date(forms: DateForms) -> str:
     """A day of the Gregorian calendar, 0001-01-01 to 9999-12-31."""
-    long = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
-    short = "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
-    february = "02-(?:0[1-9]|1[0-9]|2[0-8])"
-    return f"{_YEAR}-(?:{long}|{short}|{february})|(?!0000){_LEAP_YEAR}-02-29"
+    dash = "-" if forms.separated else ""
+    return f"{_YEAR}{dash}(?:{_common_days(dash)})|(?!0000){_LEAP_YEAR}{dash}02{dash}29"
 
 
 def open_date(forms: DateForms) -> str:
     """A date of which parts may be unknown, or a day that never was (up to day 31 of every month)."""
-    return "-".join(_alternatives(part) for part in _parts(forms))
+    return _dash(forms).join(_alternatives(part) for part in _parts(forms))
 
 
 def unknown_date(forms: DateForms) -> str:
     """A date of which at least one part is unknown."""
     year, month, day = (_alternatives(part) for part in _parts(forms))
+    dash = _dash(forms)
     return (
-        f"{_alternatives([forms.unknown_year])}-{month}-{day}"
-        f"|{year}-{_alternatives(forms.unknown_months)}-{day}"
-        f"|{year}-{month}-{_alternatives(forms.unknown_days)}"
+        f"{_alternatives([forms.unknown_year])}{dash}{month}{dash}{day}"
+        f"|{year}{dash}{_alternatives(forms.unknown_months)}{dash}{day}"
+        f"|{year}{dash}{month}{dash}{_alternatives(forms.unknown_days)}"
     )
+
+
+def _dash(forms: DateForms) -> str:
+    return "-" if forms.separated else ""
+
+
+def _common_days(dash: str) -> str:
+    """Month and day of every day of a year that is no leap year."""
+    long = f"(?:0[13578]|1[02]){dash}(?:0[1-9]|[12][0-9]|3[01])"
+    short = f"(?:0[469]|11){dash}(?:0[1-9]|[12][0-9]|30)"
+    return f"{long}|{short}|02{dash}(?:0[1-9]|1[0-9]|2[0-8])"
 
 
 def _parts(forms: DateForms) -> tuple[list[str], list[str], list[str]]:
@@ -84,7 +106,8 @@ def _parts(forms: DateForms) -> tuple[list[str], list[str], list[str]]:
 
 
 def _alternatives(patterns: Iterable[str]) -> str:
-    return f"(?:{'|'.join(patterns)})"
+    """Any of them; without any, nothing at all."""
+    return f"(?:{'|'.join(patterns) or '(?!)'})"
 
 
 def _at_most(limit: int) -> str:

@@ -69,8 +69,8 @@ class Row:
         self.faults.add("D401", self.place, message=f"{column} = {message}")
 
 
-def read_table(path: Path, columns: Sequence[str], faults: Faults, optional: Sequence[str] = ()) -> Iterator[Row]:
-    """The rows of a UTF-8 CSV with a header row, blank rows left out; ``optional`` columns it lacks are blank.
+def read_table(path: Path, columns: Sequence[str], faults: Faults, *, optional: Sequence[str] = ()) -> Iterator[Row]:
+    """The rows of a UTF-8 CSV with a header row, blank rows left out; columns that are ``optional`` may be missing.
 
     Notes D108 for every column the header lacks (then there are no rows) and D401 for a row of another width. Raises
     ``DefinitionError`` D101 when there is no such file, D109 when it is no UTF-8 text.
@@ -90,6 +90,6 @@ def read_table(path: Path, columns: Sequence[str], faults: Faults, optional: Seq
             if len(cells) != len(header):
                 faults.add("D401", place, message=f"{len(cells)} 列 / columns ({len(header)})")
                 continue
-            yield Row(place, {**dict.fromkeys(optional, ""), **dict(zip(header, cells, strict=True))}, faults)
+            yield Row(place, dict.fromkeys(optional, "") | dict(zip(header, cells, strict=True)), faults)
     except csv.Error as error:
         faults.add("D109", f"{path}:{reader.line_num}", message=str(error))

@@ -10,7 +10,7 @@ import pytest
 
 from migrate.checks import FAMILIES, Finding, RecordChecks, compile_checks
 from migrate.issues import ISSUE_SCHEMA, decode_detail
-from migrate.standards.check_digits import KOJIN_BANGO
+from migrate.standards.types.my_number import KOJIN_BANGO
 
 
 def test_no_rows_give_an_empty_issue_frame(checks, frame):

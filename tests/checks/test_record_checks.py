@@ -84,7 +84,7 @@ def test_a_mark_parted_from_its_base_is_no_text(checks, frame, mark):
 
 
 @pytest.mark.parametrize("bad", ["１", "ｱ", "é", "　", "\ue000", SELECTOR])
-@pytest.mark.parametrize("item", ["宛名番号", "住所_市区町村コード"])
+@pytest.mark.parametrize("item", ["宛名番号", "国籍等_国名コード"])
 def test_half_width_text_is_printable_ascii(found, item, bad):
     assert found({item: "1" + bad}) == [(item, "E304")]
 
@@ -138,10 +138,19 @@ def test_every_code_of_every_table_is_known_and_no_neighbour_is(layout, found):
     for item in layout.items:
         if item.code_table:
             codes = layout.codes[item.code_table]
+            links = {f"続柄コード{n}": "20" for n in range(1, item.chain or 1)}
             for code in codes:
-                assert found({item.name: code}) == []
+                alone = code in layout.code_tables[item.code_table].alone and links
+                assert found({**links, item.name: code}) == ([(item.name, "E333")] if alone else [])
             for code in {f"{code}0" for code in codes} | {code[:-1] for code in codes} - set(codes) - {""}:
-                assert found({item.name: code}) == [(item.name, "E307")]
+                assert found({**links, item.name: code}) == [(item.name, "E307")]
+
+
+def test_a_chain_of_relationships_has_no_gap_and_only_links(found):
+    assert found({"続柄コード1": "12", "続柄コード2": "52", "続柄コード3": "20"}) == []
+    assert found({"続柄コード1": "12", "続柄コード3": "52"}) == [("続柄コード3", "E332")]
+    assert found({"続柄コード1": "02", "続柄コード2": "20"}) == [("続柄コード2", "E333")]
+    assert found({"続柄コード1": "20", "続柄コード2": "99"}) == [("続柄コード2", "E333")]
 
 
 @pytest.mark.parametrize("flag", ["2", "01", "Y", "０", " "])
