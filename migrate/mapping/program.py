@@ -103,7 +103,8 @@ class _Found:
 @dataclass(frozen=True, slots=True)
 class Answers:
     """``texts``: one String column per call; ``met``: for calls that must be counted, named by the call's number, what
-    they looked up in their code table, or what they did (``Counted.uses``, one a line); ``found``: a frame of ``FOUND_SCHEMA`` whose ``key`` counts the keys asked for from 0."""
+    they looked up in their code table, or what they did (``Counted.uses``, one a line); ``found``: a frame of
+    ``FOUND_SCHEMA`` whose ``key`` counts the keys asked for from 0."""
 
     texts: tuple[pl.Series, ...]
     met: pl.DataFrame
@@ -139,9 +140,7 @@ def answer(program: Program, keys: Sequence[list[str | None]]) -> Answers:
     )
 
 
-def _values(
-    arg: Argument, columns: Sequence[list[str | None]], results: list[list[str | None]]
-) -> Iterable[object]:
+def _values(arg: Argument, columns: Sequence[list[str | None]], results: list[list[str | None]]) -> Iterable[object]:
     match arg:
         case Key(at=at):
             return columns[at]
