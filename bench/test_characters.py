@@ -15,6 +15,7 @@ import pytest
 from migrate.characters import mj
 from migrate.characters.jis import jisx0208
 from migrate.characters.repertoire import named
+from migrate.characters.shrink import candidates
 from migrate.mapping.compile import compile_mapping
 from migrate.mapping.tables import MappingRow, MappingTable
 from migrate.standards import load_standard
@@ -22,8 +23,12 @@ from migrate.standards import load_standard
 ROWS = 100_000
 RNG = random.Random(20190501)
 KANJI = sorted(char for char in jisx0208() if "\u4e00" <= char <= "\u9fff")
-#: Shapes that JIS X 0213 does not have and that one class leads to one character of it.
-SHAPES = [text for text in (mj.text_of(int(key)) for key in mj.shapes().keys[::29]) if len(text) > 1]
+#: Shapes with a selector that one class leads to one character of JIS X 0213.
+SHAPES = [
+    text
+    for text in (mj.text_of(int(key)) for key in mj.shapes().keys[::11])
+    if len(text) > 1 and len({one.text for one in candidates(text, ["jis"])}) == 1
+]
 
 
 def _names(share: float) -> pl.Series:

@@ -19,6 +19,7 @@ from migrate.characters.mj import MARK_BITS, Keys
 from migrate.memory import WORD, byte_at, compiled, eight_at, word_at
 from migrate.views import ADDRESS, text_at, views_of
 
+_LAST_ASCII = 0x7F
 _NO_ASCII = np.uint64(0x8080808080808080)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ROWS: Any = types.Array(types.uint8, 1, "C")
@@ -81,8 +82,11 @@ def _scan(
         text, length = text_at(valid, first, views_at, heap, row)
         at, before, leading = 0, 0, True
         while at < length:
-            if ascii_too and at + WORD <= length and eight_at(text, at) & _NO_ASCII == 0:
-                at += WORD
+            if ascii_too and byte_at(text, at) <= _LAST_ASCII:
+                while at + WORD <= length and eight_at(text, at) & _NO_ASCII == 0:
+                    at += WORD
+                while at < length and byte_at(text, at) <= _LAST_ASCII:
+                    at += 1
                 before, leading = byte_at(text, at - 1), False
                 continue
             point, width = point_at(text, at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Candidates of one character that a message lists.
 SHOWN = 8
+#: Characters whose links are kept.
+_KEPT = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,20 @@ def classes() -> dict[str, ShrinkClass]:
 def candidates(character: str, wanted: Collection[str] = (), target: Repertoire | None = None) -> list[Candidate]:
     """What the map gives for one character with its selector, in the map's order: of the classes ``wanted`` (none: of
     all), and members of ``target`` only."""
+    every = _links(character)
+    return [one for one in every if (not wanted or one.name in wanted) and (target is None or target.has(one.text))]
+
+
+@lru_cache(_KEPT)
+def _links(character: str) -> tuple[Candidate, ...]:
     name = mj.name_of(character)
     if name is None:
-        return []
+        return ()
     links, names = _map(), list(classes())
     number = np.uint32(name[2:])
     first, last = (int(np.searchsorted(links.numbers, number, side)) for side in ("left", "right"))
     found = (Candidate(chr(links.targets[at]), names[links.classes[at]]) for at in range(first, last))
-    fit = (one for one in found if (not wanted or one.name in wanted) and (target is None or target.has(one.text)))
-    return list(dict.fromkeys(fit))
+    return tuple(dict.fromkeys(found))
 
 
 def code_points(text: str) -> str:
