@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from migrate.issues import Problem
-from migrate.mapping.dates.eras import checked, day_of_era, era_names
+from migrate.mapping.dates.days import checked, day_of_era
+from migrate.standards.eras import era_names
 
 _YEAR_MONTH_DAY = re.compile(r"(元|\d{1,2})[-./年](\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
 _ERA_AND_DIGITS = re.compile(r"(0?[1-9]|\D{1,2})[-.]?(\d{6}|(?:元|\d{1,2})[-./年]\d{1,2}[-./月]\d{1,2}日?)", re.ASCII)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 
-from migrate.mapping.dates.eras import FIRST_YEAR, eras, span
+from migrate.mapping.dates.days import span
 from migrate.mapping.dates.written import SEASONS, THIRDS
+from migrate.standards.eras import FIRST_YEAR, eras
 
 _ISO = re.compile(r"\d{4}-(?:0[0-9]|1[0-2]|A[1-4])-(?:[0-2][0-9]|3[01]|A[1-3])", re.ASCII)
 _SEASON_OF = {code: word for word, code in SEASONS.items()}

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 
 from migrate.issues import Problem
-from migrate.mapping.dates.eras import checked, day_of_era, era_names, eras
+from migrate.mapping.dates.days import checked, day_of_era
 from migrate.mapping.dates.notation import ascii_digits
+from migrate.standards.eras import era_names, eras
 
 SEASONS = {"春": "A1", "夏": "A2", "秋": "A3", "冬": "A4"}
 THIRDS = {"上旬": "A1", "中旬": "A2", "下旬": "A3"}

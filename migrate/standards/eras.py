@@ -12,12 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from migrate.issues import Problem
-
 #: The first year of the Gregorian calendar in Japan (明治6年). Earlier days need the lunisolar calendar.
 FIRST_YEAR = 1873
-_MONTHS = 12
-_DAYS = 31
 #: The highest year of the era we live in: what two digits hold.
 _OPEN_END = 99
 
@@ -49,7 +45,7 @@ class Era:
 @cache
 def eras() -> tuple[Era, ...]:
     """All eras, oldest first."""
-    text = files("migrate.mapping.dates").joinpath("eras.csv").read_text(encoding="utf-8")
+    text = files("migrate.standards").joinpath("eras.csv").read_text(encoding="utf-8")
     return tuple(map(_era, csv.DictReader(text.splitlines())))
 
 
@@ -67,40 +63,3 @@ def era_names() -> Mapping[str, Era]:
         for name in (era.code, f"0{era.code}", era.letter, era.letter.lower(), era.name, era.short, era.sign, *wide):
             names[name] = era
     return names
-
-
-def day_of_era(era: Era, year: int, month: str, day: str) -> str | Problem:
-    """The ISO form of a day given by era and year of the era; ``month`` and ``day`` may be unknown (``00``, ``A1`` …).
-
-    A day that never was (February 30th) is given as it is. E202 no such year, E203 month, E204 day, E205 before the
-    Gregorian calendar, E207 a day of another era.
-    """
-    if not 1 <= year <= era.years:
-        return Problem.of("E202", era=era.name, era_en=era.english, year=str(year), last=str(era.years))
-    return checked(era.before + year, month, day, era)
-
-
-def checked(year: int, month: str, day: str, era: Era | None = None) -> str | Problem:
-    """``YYYY-MM-DD`` of a Gregorian year (0: unknown), with the checks of ``day_of_era`` that apply."""
-    if month > f"{_MONTHS:02}" and month[0] != "A":
-        return Problem("E203")
-    if day > f"{_DAYS:02}" and day[0] != "A":
-        return Problem("E204")
-    if 0 < year < FIRST_YEAR:
-        return Problem("E205")
-    iso = f"{year:04}-{month}-{day}"
-    if era is not None:
-        first, last = span(iso)
-        if not era.holds(first, last):
-            return Problem.of("E207", era=era.name, era_en=era.english, first=era.first, last=era.last or "–")
-    return iso
-
-
-def span(iso: str) -> tuple[str, str]:
-    """The first and last day an ISO date with unknown parts may stand for (whole months and years)."""
-    year, month, day = iso.split("-")
-    if month == "00" or month[0] == "A":
-        return f"{year}-01-01", f"{year}-12-31"
-    if day == "00" or day[0] == "A":
-        return f"{year}-{month}-01", f"{year}-{month}-31"
-    return iso, iso
