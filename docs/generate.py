@@ -14,7 +14,7 @@ import msgspec
 from docs.charset_page import charsets_page
 from migrate.definitions import schema_of
 from migrate.issues import catalogue
-from migrate.mapping import registered_functions
+from migrate.mapping import Example, registered_functions
 from migrate.pipeline.job import JobFile
 from migrate.readers import Source
 from migrate.standards import StandardFile
@@ -66,15 +66,30 @@ def functions_page() -> str:
         "relationships recognise words without them, `==` compares exactly.",
     ]
     for name, function in sorted(registered_functions().items()):
-        lines += ["", f"## {name}", "", f"`{function.signature}`", "", function.meaning, ""]
-        lines += ["| example | fields | value |", "| --- | --- | --- |"]
-        for example in function.examples:
-            fields = ", ".join(f"{field}={value}" for field, value in example.fields)
-            value = "(blank)" if example.value is None else example.value
-            lines.append(f"| `{_cell(example.expression)}` | {_cell(fields)} | {_cell(value)} |")
+        lines += ["", f"## {name}", "", f"`{function.signature}`", "", function.ja, "", function.meaning, ""]
+        lines += [
+            "| 例 / example | 項目 / fields | 値 / value |",
+            "| --- | --- | --- |",
+            *map(_example, function.examples),
+        ]
+        tables = {table: text for example in function.examples for table, text in example.tables}
+        for table, text in tables.items():
+            lines += ["", f"`codes/{table}.csv`:", "", "```csv", *text, "```"]
         if function.issues:
-            lines += ["", "Issues: " + ", ".join(function.issues)]
+            lines += ["", "検出コード / Issues: " + ", ".join(map(_issue, function.issues))]
     return "\n".join(lines) + "\n"
+
+
+def _example(example: Example) -> str:
+    fields = ", ".join(f"{field}={value}" for field, value in example.fields)
+    value = example.value or "" if example.issue else example.value or "(blank)"
+    met = _issue(example.issue) if example.issue else ""
+    return f"| `{_cell(example.expression)}` | {_cell(fields)} | {' '.join(filter(None, (_cell(value), met)))} |"
+
+
+def _issue(code: str) -> str:
+    kind = catalogue()[code]
+    return f"{code} {kind.severity}"
 
 
 def _cell(text: str) -> str:

@@ -9,6 +9,7 @@ import typer
 from migrate.cli.charset import charset
 from migrate.cli.convert import convert
 from migrate.cli.layout import layout
+from migrate.cli.renumber import renumber
 from migrate.cli.try_expression import try_expression
 from migrate.cli.validate import validate
 
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 app.command()(convert)
 app.command()(validate)
+app.command()(renumber)
 app.add_typer(layout, name="layout")
 app.add_typer(charset, name="charset")
 app.command(name="try")(try_expression)

@@ -9,10 +9,12 @@ A blank is null everywhere: ``""`` never occurs in a column, and ``FIELD == ""``
 """
 
 from migrate.issues import Problem
+from migrate.mapping.checker import OpenReference
 from migrate.mapping.code_tables import CodeTable, read_code_table
 from migrate.mapping.compile import FilterRule, TriedIssue, compile_mapping, try_expression
 from migrate.mapping.compiled import CompiledMapping, Mapped
 from migrate.mapping.counts import CodeMet
+from migrate.mapping.cross_references import CrossReference, read_cross_reference
 from migrate.mapping.function import (
     Answer,
     Condition,
@@ -34,6 +36,7 @@ __all__ = [
     "CompiledMapping",
     "Condition",
     "Constant",
+    "CrossReference",
     "Example",
     "FilterRule",
     "Flagged",
@@ -42,11 +45,13 @@ __all__ = [
     "Mapped",
     "MappingRow",
     "MappingTable",
+    "OpenReference",
     "Problem",
     "TriedIssue",
     "column_function",
     "compile_mapping",
     "read_code_table",
+    "read_cross_reference",
     "read_mapping",
     "registered_functions",
     "try_expression",

@@ -5,15 +5,17 @@ Do the names exist, does every function get what it takes? All faults are noted,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 
 from migrate.characters.repertoire import NAMES, OWN, named, spelled
 from migrate.definitions import nearest
 from migrate.errors import DefinitionError, Faults
 from migrate.issues import Problem
-from migrate.mapping.code_tables import CodeTable, read_code_table
+from migrate.mapping.code_tables import CodeTable, TableForm, read_code_table
+from migrate.mapping.cross_references import CrossReference, read_cross_reference
 from migrate.mapping.expression import Call, Compare, Expression, Logic, Name, Number, Text, parse
 from migrate.mapping.folding import read_folding
 from migrate.mapping.function import Counted, Flagged, Function, Kind, Parameter
@@ -38,6 +40,11 @@ from migrate.mapping.nodes import (
 OCCURRENCE = "occurrence()"
 
 
+T = TypeVar("T")
+#: Name, folder of the code tables, who asks → the cross-reference, or a ``DefinitionError``.
+OpenReference: TypeAlias = Callable[[str, Path, str], CrossReference]
+
+
 class _Wrong(Exception):  # noqa: N818  the faults are noted, this only leaves
     """This part of the expression is faulty and its faults are noted."""
 
@@ -46,7 +53,8 @@ class _Wrong(Exception):  # noqa: N818  the faults are noted, this only leaves
 class Checker:
     """Checks the expressions of one mapping.
 
-    ``fields``: the names they may use; code tables are read once, from ``codes_dir``.
+    ``fields``: the names they may use; code tables and cross-references (``open_reference``) are read once, from
+    ``codes_dir``.
     """
 
     fields: Mapping[str, None]
@@ -54,6 +62,8 @@ class Checker:
     codes_dir: Path | None
     faults: Faults
     tables: dict[str, CodeTable | None] = field(default_factory=dict)
+    references: dict[str, CrossReference | None] = field(default_factory=dict)
+    open_reference: OpenReference = read_cross_reference
 
     def text(self, expression: str, place: str) -> Node | None:
         """The node of an expression that gives a text; None when it is faulty."""
@@ -72,18 +82,33 @@ class Checker:
         except _Wrong:
             return None
 
-    def table(self, name: str, place: str) -> CodeTable:
+    def table(self, name: str, form: TableForm, place: str) -> CodeTable:
         """A code table; raises ``_Wrong`` when it cannot be used. Its own faults are noted the first time."""
-        if name not in self.tables:
-            self.tables[name] = None
-            try:
-                self.tables[name] = read_code_table(name, self.codes_dir or Path("codes"), place)
-            except DefinitionError as error:
-                self.faults.found.extend(error.faults)
-        table = self.tables[name]
-        if table is None:
+        table = self._once(self.tables, name, lambda: read_code_table(name, self._codes, place, form))
+        if table.form is not form:
+            self.faults.add("D221", place, name=name, found=table.form.shown, wanted=form.shown)
             raise _Wrong
         return table
+
+    def reference(self, name: str, place: str) -> CrossReference:
+        """A cross-reference of numbers, as ``table``."""
+        return self._once(self.references, name, lambda: self.open_reference(name, self._codes, place))
+
+    @property
+    def _codes(self) -> Path:
+        return self.codes_dir or Path("codes")
+
+    def _once(self, known: dict[str, T | None], name: str, read: Callable[[], T]) -> T:
+        if name not in known:
+            known[name] = None
+            try:
+                known[name] = read()
+            except DefinitionError as error:
+                self.faults.found.extend(error.faults)
+        found = known[name]
+        if found is None:
+            raise _Wrong
+        return found
 
 
 @dataclass
@@ -197,21 +222,26 @@ class _Scope:
             return self.node(arg, parameter.kind, guard, function.signature)
         if parameter.kind is Kind.INTEGER and isinstance(arg, Number):
             return arg.value
-        if parameter.kind in _NAMED and isinstance(arg, Text):
-            return self.named(parameter.kind, arg.text)
-        if parameter.kind is Kind.CONSTANT and isinstance(arg, Text) and arg.text in (parameter.choices or [arg.text]):
-            return arg.text
+        if isinstance(arg, Text):
+            if parameter.kind in _NAMED:
+                return self.named(parameter, arg.text, before)
+            if parameter.kind is Kind.CONSTANT and arg.text in (parameter.choices or (arg.text,)):
+                return arg.text
         wanted = " | ".join(f'"{choice}"' for choice in parameter.choices) or str(parameter.kind)
         raise self.fault(
             "D203", name=function.name, message=f"{parameter.name}: {wanted}", signature=function.signature
         )
 
-    def named(self, kind: Kind, text: str) -> Argument:
-        """What a literal names: a code table, classes of 縮退, a repertoire."""
-        if kind is Kind.TABLE:
-            return self.checker.table(text, self.place)
+    def named(self, parameter: Parameter, text: str, before: list[Argument]) -> Argument:
+        """What a literal names: a code table, one of its columns, a cross-reference, classes of 縮退, a repertoire."""
+        if parameter.kind is Kind.TABLE:
+            return self.checker.table(text, parameter.form, self.place)
+        if parameter.kind is Kind.CROSS_REFERENCE:
+            return self.checker.reference(text, self.place)
+        if parameter.kind is Kind.COLUMN:
+            return self.column(text, before)
         faults = self.checker.faults
-        if kind is Kind.FOLDING:
+        if parameter.kind is Kind.FOLDING:
             found: Argument | None = read_folding(text, self.place, faults)
         elif OWN in text.split():
             raise self.fault("D330", found=text, allowed=", ".join(name for name in NAMES if name != OWN))
@@ -221,6 +251,18 @@ class _Scope:
         if found is None:
             raise _Wrong
         return found
+
+    def column(self, name: str, before: list[Argument]) -> str:
+        """A column of the code table that the call names before it."""
+        table = next((arg for arg in before if isinstance(arg, CodeTable)), None)
+        if table is None:  # its own fault is noted
+            raise _Wrong
+        if name not in table.columns:
+            known = list(table.columns)
+            raise self.fault(
+                "D220", name=name, table=table.name, nearest=nearest(name, known), allowed=", ".join(known)
+            )
+        return name
 
     def sparing(self, function: Function, args: tuple[Argument, ...], guard: Node | None) -> Node:
         """A value function that is called for some rows only: everywhere else its text stays as it is."""
@@ -242,7 +284,7 @@ class _Scope:
 #: Arguments that can differ from record to record.
 _VARYING = (Source, ColumnCall, ValueCall)
 #: Kinds of parameters whose literal names something.
-_NAMED = frozenset({Kind.TABLE, Kind.FOLDING, Kind.REPERTOIRE})
+_NAMED = frozenset({Kind.TABLE, Kind.COLUMN, Kind.CROSS_REFERENCE, Kind.FOLDING, Kind.REPERTOIRE})
 
 
 def _kind_of(tree: Expression) -> Kind:

@@ -13,9 +13,10 @@ from migrate.definitions import nearest
 from migrate.errors import Faults
 from migrate.issues import decode_detail
 from migrate.mapping.answers import AnswerTable
-from migrate.mapping.checker import OCCURRENCE, Checker
+from migrate.mapping.checker import OCCURRENCE, Checker, OpenReference
 from migrate.mapping.compiled import CompiledMapping
 from migrate.mapping.counts import CodeCounts
+from migrate.mapping.cross_references import read_cross_reference
 from migrate.mapping.engine import run_plan
 from migrate.mapping.nodes import Literal, Node, Source, below
 from migrate.mapping.plan import make_plan
@@ -71,24 +72,29 @@ def compile_mapping(
     *,
     filters: Sequence[FilterRule] = (),
     explode: OccursGroup | None = None,
+    open_reference: OpenReference = read_cross_reference,
 ) -> CompiledMapping:
     """Check a mapping against the source's ``fields`` and the layout's items, and plan how it is worked out.
 
     ``codes_dir``: the folder of the code tables. With ``explode`` the members of the group go by their base names, and
-    ``occurrence()`` is the number of the occurrence. Raises ``DefinitionError`` with *all* faults: D201–D209, D103,
-    D108, D109, D111.
+    ``occurrence()`` is the number of the occurrence. ``open_reference``: how a cross-reference is opened. Raises
+    ``DefinitionError`` with *all* faults: D201–D209, D220–D226, D103, D108, D109, D111.
     """
     faults = Faults()
     record_fields = dict.fromkeys(fields)
     row_fields = {**record_fields, **dict.fromkeys(explode.members), OCCURRENCE: None} if explode else record_fields
-    checker = Checker(row_fields, registered_functions(), codes_dir, faults)
+    checker = Checker(row_fields, registered_functions(), codes_dir, faults, open_reference=open_reference)
     items = _item_nodes(table, layout, checker)
     conditions, filter_places = _filter_nodes(
-        filters, Checker(record_fields, registered_functions(), codes_dir, faults, checker.tables)
+        filters,
+        Checker(
+            record_fields, registered_functions(), codes_dir, faults, checker.tables, checker.references, open_reference
+        ),
     )
     faults.stop()
     answers: dict[Program, AnswerTable] = {}
     code_tables = {name: found for name, found in checker.tables.items() if found is not None}
+    references = [found.path for found in checker.references.values() if found is not None]
     outputs = {item.name: items[item.name][0] if item.name in items else Literal(None) for item in layout.items}
     return CompiledMapping(
         plan=make_plan(outputs, answers),
@@ -98,7 +104,7 @@ def compile_mapping(
         sources={name: _sources(node, explode) for name, (node, _) in items.items()},
         counts=CodeCounts(code_tables),
         uses=UseCounts(),
-        definitions=(table.path, *(found.path for found in code_tables.values())),
+        definitions=(table.path, *(found.path for found in code_tables.values()), *references),
     )
 
 

@@ -11,7 +11,10 @@ column function
 value function
 ``str``                  a text; where it is blank the result is blank and the function is not called
 ``str | None``           a text or blank; where *all* texts that are no literals are blank, so is the result, uncalled
-``CodeTable``            the name of a code table, as a literal; the function gets the table
+``CodeTable``            the name of a code table, as a literal; the function gets the table. Its form is that of the
+                         annotation: ``Annotated[CodeTable, FORM]``, or columns ``from,to``
+``Column``               a column of that table, as a literal
+``CrossReference``       the name of a cross-reference of numbers, as a literal; the function gets it
 ``Folding``              classes of 縮退, as a literal; ``Repertoire``: the name of a repertoire, as a literal
 both
 ``int``, ``Literal[…]``  a literal number, one of the given texts as a literal
@@ -27,19 +30,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Any, Literal, NewType, TypeAlias, overload
+from typing import Annotated, Any, Literal, NewType, TypeAlias, overload
 
 import polars as pl
 
 from migrate.characters.repertoire import Repertoire
 from migrate.issues import Problem
-from migrate.mapping.code_tables import CodeTable
+from migrate.mapping.code_tables import CODES, CodeTable, TableForm
+from migrate.mapping.cross_references import CrossReference
 from migrate.mapping.folding import Folding
 
 #: A Boolean expression. Comparisons are never null: a blank field equals ``""`` and nothing else.
 Condition = NewType("Condition", pl.Expr)
 #: A text that a mapping must write as a literal.
 Constant = NewType("Constant", str)
+#: A column of the code table that the call names before it, as a literal.
+Column = NewType("Column", str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +78,16 @@ class Kind(StrEnum):
     TABLE = "code table"
     FOLDING = "縮退 classes"
     REPERTOIRE = "repertoire"
+    COLUMN = "column"
+    CROSS_REFERENCE = "cross-reference"
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter.
 
-    ``blank``: it may be null; ``required``: it has no default; ``many``: it takes all further arguments.
+    ``blank``: it may be null; ``required``: it has no default; ``many``: it takes all further arguments; ``form``: what
+    columns its code table has.
     """
 
     name: str
@@ -87,15 +96,21 @@ class Parameter:
     required: bool
     many: bool
     choices: tuple[str, ...] = ()
+    form: TableForm = CODES
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A call that documentation shows and a test runs: the expression, its fields, its value (None: blank)."""
+    """A call that documentation shows and a test runs: the expression, its fields, its value (None: blank).
+
+    ``tables``: the code tables it needs, name → lines of the CSV; ``issue``: the code of the issue it meets.
+    """
 
     expression: str
     fields: tuple[tuple[str, str], ...]
     value: str | None
+    tables: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    issue: str | None = None
 
 
 #: For functions that do not always use all their arguments: (position, arguments) → where that argument counts (None:
@@ -108,7 +123,10 @@ Where: TypeAlias = Callable[..., pl.Expr]
 
 @dataclass(frozen=True, eq=False)
 class Function:
-    """A function that mappings can call. It stays an ordinary callable, to be tested by hand."""
+    """A function that mappings can call. It stays an ordinary callable, to be tested by hand.
+
+    ``ja``: what it does, in one Japanese sentence; the docstring says it in English and in full.
+    """
 
     name: str
     columnar: bool
@@ -119,6 +137,7 @@ class Function:
     guard: Guard | None = None
     where: Where | None = None
     counts: bool = False
+    ja: str = ""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the Python function itself."""
@@ -149,14 +168,19 @@ Decorated: TypeAlias = Callable[[Callable[..., Any]], Function]
 @overload
 def column_function(call: Callable[..., Any], /) -> Function: ...
 @overload
-def column_function(*, examples: Sequence[Example] = (), guard: Guard | None = None) -> Decorated: ...
+def column_function(*, ja: str = "", examples: Sequence[Example] = (), guard: Guard | None = None) -> Decorated: ...
 def column_function(
-    call: Callable[..., Any] | None = None, /, *, examples: Sequence[Example] = (), guard: Guard | None = None
+    call: Callable[..., Any] | None = None,
+    /,
+    *,
+    ja: str = "",
+    examples: Sequence[Example] = (),
+    guard: Guard | None = None,
 ) -> Function | Decorated:
     """Make a function of expressions callable from mappings, under its own name (a trailing underscore is dropped)."""
 
     def decorate(call: Callable[..., Any]) -> Function:
-        return Function(_name(call), True, _parameters(call), call, tuple(examples), guard=guard)
+        return Function(_name(call), True, _parameters(call), call, tuple(examples), guard=guard, ja=ja)
 
     return decorate(call) if call is not None else decorate
 
@@ -165,12 +189,18 @@ def column_function(
 def value_function(call: Callable[..., Any], /) -> Function: ...
 @overload
 def value_function(
-    *, examples: Sequence[Example] = (), issues: Sequence[str] = (), where: Where | None = None, counts: bool = False
+    *,
+    ja: str = "",
+    examples: Sequence[Example] = (),
+    issues: Sequence[str] = (),
+    where: Where | None = None,
+    counts: bool = False,
 ) -> Decorated: ...
 def value_function(
     call: Callable[..., Any] | None = None,
     /,
     *,
+    ja: str = "",
     examples: Sequence[Example] = (),
     issues: Sequence[str] = (),
     where: Where | None = None,
@@ -178,14 +208,14 @@ def value_function(
 ) -> Function | Decorated:
     """Make a function of texts callable from mappings.
 
-    ``issues``: the codes it may answer with, for the documentation. ``where``: for which rows it is called, where it
-    changes few of them. ``counts``: it may answer ``Counted``.
+    ``ja``: its meaning in one Japanese sentence; ``issues``: the codes it may answer with; both are documentation.
+    ``where``: for which rows it is called, where it changes few of them. ``counts``: it may answer ``Counted``.
     """
 
     def decorate(call: Callable[..., Any]) -> Function:
         parameters = _parameters(call)
         return Function(
-            _name(call), False, parameters, call, tuple(examples), tuple(issues), where=where, counts=counts
+            _name(call), False, parameters, call, tuple(examples), tuple(issues), where=where, counts=counts, ja=ja
         )
 
     return decorate(call) if call is not None else decorate
@@ -196,7 +226,7 @@ def _name(call: Callable[..., Any]) -> str:
 
 
 def _parameters(call: Callable[..., Any]) -> tuple[Parameter, ...]:
-    hints = typing.get_type_hints(call)
+    hints = typing.get_type_hints(call, include_extras=True)
     return tuple(_parameter(p, hints[p.name]) for p in inspect.signature(call).parameters.values())
 
 
@@ -208,6 +238,9 @@ def _parameter(parameter: inspect.Parameter, hint: Any) -> Parameter:
     choices: tuple[str, ...] = ()
     if typing.get_origin(hint) is Literal:
         choices, hint = typing.get_args(hint), Constant
+    form = CODES
+    if typing.get_origin(hint) is Annotated:
+        hint, form = typing.get_args(hint)
     return Parameter(
         name=parameter.name,
         kind=_KINDS[hint],
@@ -215,6 +248,7 @@ def _parameter(parameter: inspect.Parameter, hint: Any) -> Parameter:
         required=parameter.default is inspect.Parameter.empty,
         many=parameter.kind is inspect.Parameter.VAR_POSITIONAL,
         choices=choices,
+        form=form,
     )
 
 
@@ -227,4 +261,6 @@ _KINDS: dict[Any, Kind] = {
     CodeTable: Kind.TABLE,
     Folding: Kind.FOLDING,
     Repertoire: Kind.REPERTOIRE,
+    Column: Kind.COLUMN,
+    CrossReference: Kind.CROSS_REFERENCE,
 }

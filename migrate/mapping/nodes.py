@@ -14,6 +14,7 @@ import polars as pl
 
 from migrate.characters.repertoire import Repertoire
 from migrate.mapping.code_tables import CodeTable
+from migrate.mapping.cross_references import CrossReference
 from migrate.mapping.folding import Folding
 from migrate.mapping.function import Function
 
@@ -105,7 +106,7 @@ class InUse:
 
 
 Node: TypeAlias = Source | Literal | ColumnCall | ValueCall | Equal | All | Any | Not | Guarded | InUse | Asked
-Argument: TypeAlias = Node | int | str | CodeTable | Folding | Repertoire
+Argument: TypeAlias = Node | int | str | CodeTable | CrossReference | Folding | Repertoire
 NODES = (Source, Literal, ColumnCall, ValueCall, Equal, All, Any, Not, Guarded, InUse, Asked)
 
 

@@ -11,16 +11,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeAlias, cast
 
 import polars as pl
 
 from migrate.characters.repertoire import Repertoire
 from migrate.mapping.answers import AnswerTable
 from migrate.mapping.code_tables import CodeTable
+from migrate.mapping.cross_references import CrossReference
 from migrate.mapping.folding import Folding
 from migrate.mapping.nodes import NODES, Guarded, Literal, Node, Source, ValueCall, below, children, expr_of
 from migrate.mapping.program import Argument, Fixed, Key, Program, Result, Step
+
+#: What is counted once: a look-up in a code table, whichever of its columns is asked for (table, what is looked up,
+#: where it counts), or a call that counts its uses.
+_Counted: TypeAlias = tuple[str, tuple[object, ...], Node | None] | ValueCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ class _Planner:
         return self.level[node]
 
     def stages(self, stored: list[Node]) -> tuple[Stage, ...]:
-        counted: set[ValueCall] = set()
+        counted: set[_Counted] = set()
         columns: dict[int, list[pl.Expr]] = {}
         lookups: dict[int, list[LookUp]] = {}
         for node in stored:
@@ -138,7 +143,7 @@ class _Planner:
         levels = sorted({*columns, *lookups})
         return tuple(Stage(tuple(columns.get(level, ())), tuple(lookups.get(level, ()))) for level in levels)
 
-    def lookup(self, keys: tuple[Node, ...], calls: list[ValueCall], counted: set[ValueCall]) -> LookUp:
+    def lookup(self, keys: tuple[Node, ...], calls: list[ValueCall], counted: set[_Counted]) -> LookUp:
         regions = {call: frozenset(_region([call])) for call in calls}
         steps = list(dict.fromkeys(_region(calls)))
         number = {step: at for at, step in enumerate(steps)}
@@ -151,9 +156,16 @@ class _Planner:
             for step in steps
             if step in regions[call]
         ]
-        counting = [step for step in steps if step not in counted and program[number[step]].table_name]
-        using = [step for step in steps if step not in counted and step.function.counts]
-        counted.update(counting, using)
+        counting: list[ValueCall] = []
+        using: list[ValueCall] = []
+        for step in steps:
+            name, texts = program[number[step]].table_name, program[number[step]].texts
+            looked_up = (name, tuple(step.args[at] for at in texts), step.guard)
+            if name and looked_up not in counted:
+                counting.append(step)
+            if step.function.counts and step not in counted:
+                using.append(step)
+            counted.update((looked_up, step))
         if program not in self.tables:
             self.tables[program] = AnswerTable(program)
         return LookUp(
@@ -193,4 +205,4 @@ def _argument(arg: object, call: ValueCall, number: Mapping[ValueCall, int], key
         return Fixed(arg.text)
     if isinstance(arg, NODES):
         return Key(keys.index(arg if call.guard is None else Guarded(arg, call.guard)))
-    return Fixed(cast("str | int | CodeTable | Folding | Repertoire", arg))
+    return Fixed(cast("str | int | CodeTable | CrossReference | Folding | Repertoire", arg))

@@ -16,7 +16,8 @@ import polars as pl
 
 from migrate.characters.repertoire import Repertoire
 from migrate.issues import Problem, encode_detail
-from migrate.mapping.code_tables import CodeTable
+from migrate.mapping.code_tables import CodeTable, joint
+from migrate.mapping.cross_references import CrossReference
 from migrate.mapping.folding import Folding
 from migrate.mapping.function import Counted, Flagged, Function, Kind
 
@@ -37,9 +38,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What the mapping wrote: a literal, a number, a code table."""
+    """What the mapping wrote: a literal, a number, a code table, a cross-reference."""
 
-    value: str | int | CodeTable | Folding | Repertoire | None
+    value: str | int | CodeTable | CrossReference | Folding | Repertoire | None
 
 
 Argument: TypeAlias = Key | Result | Fixed
@@ -54,7 +55,7 @@ class Step:
 
     @property
     def table_name(self) -> str:
-        """The code table the call looks its first argument up in; blank for none."""
+        """The code table the call looks its texts up in; blank for none."""
         tables = (arg.value for arg in self.args if isinstance(arg, Fixed) and isinstance(arg.value, CodeTable))
         return next((table.name for table in tables), "")
 
@@ -103,7 +104,9 @@ class _Found:
 @dataclass(frozen=True, slots=True)
 class Answers:
     """``texts``: one String column per call; ``met``: for calls that must be counted, named by the call's number, what
-    they looked up in their code table, or what they did (``Counted.uses``, one a line); ``found``: a frame of ``FOUND_SCHEMA`` whose ``key`` counts the keys asked for from 0."""
+    they looked up in their code table, or what they did (``Counted.uses``, one a line); ``found``: a frame of
+    ``FOUND_SCHEMA`` whose ``key`` counts the keys asked for from 0.
+    """
 
     texts: tuple[pl.Series, ...]
     met: pl.DataFrame
@@ -127,9 +130,8 @@ def answer(program: Program, keys: Sequence[list[str | None]]) -> Answers:
         results.append(values)
         failed.append(bad)
         if step.table_name:
-            met[str(call)] = [
-                text if isinstance(text, str) else None for text, _ in zip(sources[0], values, strict=False)
-            ]
+            looked_up = zip(*(sources[at] for at in step.texts), strict=False)
+            met[str(call)] = [joint(texts) for texts, _ in zip(looked_up, values, strict=False)]
         if step.function.counts:
             met[str(call)] = [uses.get(key) for key in range(len(values))]
     return Answers(
@@ -139,9 +141,7 @@ def answer(program: Program, keys: Sequence[list[str | None]]) -> Answers:
     )
 
 
-def _values(
-    arg: Argument, columns: Sequence[list[str | None]], results: list[list[str | None]]
-) -> Iterable[object]:
+def _values(arg: Argument, columns: Sequence[list[str | None]], results: list[list[str | None]]) -> Iterable[object]:
     match arg:
         case Key(at=at):
             return columns[at]

@@ -16,7 +16,9 @@ from migrate.mapping.function import Function
 
 #: The families of the package, in the order of the documentation. They are registered under the same entry points as
 #: plug-ins; naming them here as well lets a source tree work that was never installed.
-FAMILIES = ("text", "kana", "fold", "choice", "codes", "dates", "unknown_dates", "relationship")
+FAMILIES = (
+    "text", "kana", "fold", "choice", "codes", "numbers", "names", "address", "dates", "unknown_dates", "relationship",
+)  # fmt: skip
 
 
 @cache

@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook, XmlError, ZipError
 from migrate.definitions import read_text
 from migrate.errors import DefinitionError, Faults, MachineError
 
-#: Column → the headers it may have. A column in ``optional`` may be missing.
+#: Column → the headers it may have. The column ``note`` may be missing.
 Columns = Mapping[str, tuple[str, ...]]
 
 MAPPING_COLUMNS: Columns = {"item": ("item", "項目"), "expression": ("expression", "式"), "note": ("note", "備考")}
@@ -78,30 +78,32 @@ def read_mapping(path: Path) -> MappingTable:
     return MappingTable(path, tuple(rows))
 
 
-def read_table(path: Path, columns: Columns, *, code_column: str | None = None) -> list[Row]:
+def read_table(path: Path, columns: Columns, *, code_column: str | None = None, others: bool = False) -> list[Row]:
     """The rows below the header, cells stripped, wholly blank rows left out.
 
     ``code_column``: the column whose cells may hold commas without being quoted, as long as they stand in parentheses.
+    ``others``: columns with other headers are read as well, under the names they have.
     Raises ``DefinitionError`` (D101, D108, D109).
     """
     lines = (
         _sheet(path) if path.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods"} else _csv(path, code_column, columns)
     )
     header_place, header = next(lines, (f"{path.name}:1", []))
-    at = _positions(header, header_place, columns)
+    at = _positions(header, header_place, columns, others=others)
+    wanted = dict.fromkeys([*columns, *at])
     sheet = "!" in header_place
     letters = {column: _letter(index) for column, index in at.items()} if sheet else {}
     rows = []
     for place, cells in lines:
         named = {
-            column: cells[at[column]].strip() if at.get(column, len(cells)) < len(cells) else "" for column in columns
+            column: cells[at[column]].strip() if at.get(column, len(cells)) < len(cells) else "" for column in wanted
         }
         if any(named.values()):
             rows.append(Row(named, place, letters))
     return rows
 
 
-def _positions(header: Sequence[str], place: str, columns: Columns) -> dict[str, int]:
+def _positions(header: Sequence[str], place: str, columns: Columns, *, others: bool) -> dict[str, int]:
     faults = Faults()
     names = [name.strip().lower() for name in header]
     at: dict[str, int] = {}
@@ -113,6 +115,11 @@ def _positions(header: Sequence[str], place: str, columns: Columns) -> dict[str,
             at[column] = found[0]
         elif column not in _OPTIONAL:
             faults.add("D108", place, name=" / ".join(spellings), found=", ".join(filter(None, names)) or "–")
+    for index, name in enumerate(map(str.strip, header)):
+        if others and name and index not in at.values():
+            if name in at:
+                faults.add("D111", place, name=name)
+            at[name] = index
     faults.stop()
     return at
 

@@ -11,7 +11,7 @@ from migrate.checks import compile_checks, is_municipality_code
 from migrate.definitions import load_toml
 from migrate.errors import DefinitionError, Fault, Faults
 from migrate.issues import Lang
-from migrate.mapping import FilterRule, compile_mapping, read_mapping
+from migrate.mapping import FilterRule, OpenReference, compile_mapping, read_cross_reference, read_mapping
 from migrate.pipeline.conversion import Conversion, SameItems
 from migrate.pipeline.job import Convert, JobFile
 from migrate.pipeline.policy import DEFAULT_POLICY, Policy, build_policy
@@ -23,9 +23,16 @@ from migrate.writers import open_writer
 T = TypeVar("T")
 
 
-def assemble(job: JobFile, path: Path, *, lang: Lang, show_values: bool) -> list[Conversion]:
-    """The conversions of a job. ``path``: the job file. Raises one ``DefinitionError`` with the faults of all
-    definitions."""
+def assemble(
+    job: JobFile,
+    path: Path,
+    *,
+    lang: Lang,
+    show_values: bool,
+    open_reference: OpenReference = read_cross_reference,
+) -> list[Conversion]:
+    """The conversions of a job. ``path``: the job file; ``open_reference``: how its cross-references are opened. Raises
+    one ``DefinitionError`` with the faults of all definitions."""
     faults = Faults()
     if not is_municipality_code(job.job.municipality):
         faults.add("D104", f"{path} [job] municipality", found=job.job.municipality)
@@ -35,7 +42,19 @@ def assemble(job: JobFile, path: Path, *, lang: Lang, show_values: bool) -> list
     conversions = []
     for number, convert in enumerate(job.convert, 1):
         try:
-            conversions.append(_conversion(convert, path, number, standard, own, policy, lang, show_values=show_values))
+            conversions.append(
+                _conversion(
+                    convert,
+                    path,
+                    number,
+                    standard,
+                    own,
+                    policy,
+                    lang,
+                    open_reference=open_reference,
+                    show_values=show_values,
+                )
+            )
         except DefinitionError as error:
             faults.found.extend(fault for fault in error.faults if fault not in faults.found)
     faults.stop()
@@ -118,6 +137,7 @@ def _conversion(
     policy: Policy,
     lang: Lang,
     *,
+    open_reference: OpenReference,
     show_values: bool,
 ) -> Conversion | None:
     place = f"{path} [[convert]] {number}"
@@ -132,7 +152,10 @@ def _conversion(
         filters = [FilterRule(rule.name, rule.keep, f"{place} filter「{rule.name}」") for rule in convert.filter]
         group = _group(convert.explode, reader, place, faults)
         mapping = _try(
-            faults, lambda: compile_mapping(table, reader.fields, layout, codes, filters=filters, explode=group)
+            faults,
+            lambda: compile_mapping(
+                table, reader.fields, layout, codes, filters=filters, explode=group, open_reference=open_reference
+            ),
         )
     else:
         mapping = None

@@ -42,6 +42,19 @@ class Convert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {EVERY: self.repertoire} if isinstance(self.repertoire, str) else self.repertoire
 
 
+class Renumber(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How ``migrate renumber`` makes the cross-reference ``codes/<name>.csv``.
+
+    ``digits``: of a new number, its check digit included; ``first``: the first sequence number; ``avoid``: tables of
+    numbers that are taken (their column ``number``, or ``to``), which no new number may equal.
+    """
+
+    name: ShownName
+    digits: Annotated[int, msgspec.Meta(ge=2, le=15)] = 15
+    first: Annotated[int, msgspec.Meta(ge=1)] = 1
+    avoid: tuple[str, ...] = ()
+
+
 class JobHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose records, into which standard, to which directory (relative paths start at ``job.toml``).
 
@@ -59,6 +72,7 @@ class JobFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     job: JobHead
     convert: Annotated[tuple[Convert, ...], msgspec.Meta(min_length=1)]
+    renumber: tuple[Renumber, ...] = ()
     policy: dict[str, Literal["error", "warning", "off"]] = {}
 
 

@@ -77,6 +77,17 @@ DANTAI_CODE = NumberFormat(
     check=tuple((11 - remainder) % 10 for remainder in range(11)),
 )
 
+#: 宛名番号 with a check digit at its end, 15 digits (a shorter one is as if it had leading zeros): modulus 11, weights
+#: 2–7 again and again from the right, remainder 0 → 0 (住民記録システム標準仕様書). What becomes of remainder 1, which
+#: gives 10, the text at hand does not say: 0 is assumed, as for 個人番号.
+ATENA_BANGO_CD = NumberFormat(
+    name="atena-bango-cd",
+    digits=15,
+    weights=(*(2 + place % 6 for place in reversed(range(14))), 0),
+    position=14,
+    check=tuple(map(_eleven_minus, range(11))),
+)
+
 FORMATS: Mapping[str, NumberFormat] = {number.name: number for number in (KOJIN_BANGO, HOJIN_BANGO, DANTAI_CODE)}
 
 

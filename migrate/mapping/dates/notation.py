@@ -6,18 +6,33 @@ import re
 
 from migrate.issues import Problem
 from migrate.mapping.dates.days import checked, day_of_era
+from migrate.mapping.numerals import KANJI_NUMBER, kanji_number
 from migrate.standards.eras import era_names
 
 _YEAR_MONTH_DAY = re.compile(r"(元|\d{1,2})[-./年](\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
 _ERA_AND_DIGITS = re.compile(r"(0?[1-9]|\D{1,2})[-.]?(\d{6}|(?:元|\d{1,2})[-./年]\d{1,2}[-./月]\d{1,2}日?)", re.ASCII)
-_FULL_YEAR = re.compile(r"(?:西暦)?(\d{4})(?:(\d\d)(\d\d)|[-./年](\d{1,2}|A[1-4])[-./月](\d{1,2}|A[1-3])日?)", re.ASCII)
+_FULL_YEAR = re.compile(
+    r"(?:西暦)?(\d{4})(?:(\d\d)(\d\d)|[-./年](\d{1,2}|A[1-4])[-./月](\d{1,2}|A[1-3])日?)"
+    r"(?:(?:[ T]|(?<=日))0{1,2}:00(?::00(?:\.0+)?)?)?",  # what a database adds to a day: midnight
+    re.ASCII,
+)
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _SHORTEST_NINES = 6
+_KANJI = re.compile(f"{KANJI_NUMBER}(?=[年月日])")
+#: Spaces that stand between two digits are kept: who knows whether they part them.
+_SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 
 
 def ascii_digits(text: str) -> str:
-    """Full-width digits and separators as ASCII."""
-    return text if text.isascii() else text.translate(_WIDE_DIGITS)
+    """Digits of any kind (６４, 六十四) and separators as ASCII, without the spaces between them (``S64. 1. 7``)."""
+    if not text.isascii():
+        text = _KANJI.sub(_number, text.translate(_WIDE_DIGITS))
+    return _SPACES.sub("", text) if not text.isalnum() else text
+
+
+def _number(found: re.Match[str]) -> str:
+    number = kanji_number(found[0])
+    return found[0] if number is None else str(number)
 
 
 def is_no_date(digits: str) -> bool:

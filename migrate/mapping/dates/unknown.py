@@ -7,7 +7,7 @@ from calendar import monthrange
 
 from migrate.mapping.dates.days import span
 from migrate.mapping.dates.written import SEASONS, THIRDS
-from migrate.standards.eras import FIRST_YEAR, eras
+from migrate.standards.eras import FIRST_YEAR, Era, eras
 
 _ISO = re.compile(r"\d{4}-(?:0[0-9]|1[0-2]|A[1-4])-(?:[0-2][0-9]|3[01]|A[1-3])", re.ASCII)
 _SEASON_OF = {code: word for word, code in SEASONS.items()}
@@ -31,14 +31,20 @@ def wording(iso: str, *, in_eras: bool) -> str:
     """How a date is written that came as digits: 昭和40年3月日不詳, 昭和40年春, 年不詳3月5日, 年月日不詳,
     昭和40年2月30日.
 
-    ``in_eras``: with the year of its era, unless the year belongs to two eras and the rest does not tell which: then,
-    as without
-    ``in_eras``, with the Gregorian year, which is true in any case.
+    ``in_eras``: with the year of its era, unless the date may lie in two eras: then, as without ``in_eras``, with the
+    Gregorian year, which is true in any case.
     """
+    first, last = span(iso)
+    found = [era for era in eras() if era.holds(first, last)] if in_eras and int(iso[:4]) >= FIRST_YEAR else []
+    return words(iso, found[0] if len(found) == 1 else None)
+
+
+def words(iso: str, era: Era | None) -> str:
+    """A date in words, with the year of an era or the Gregorian year; what is unknown is called so."""
     year, month, day = iso.split("-")
     if (year, month, day) == ("0000", "00", "00"):
         return "年月日不詳"
-    text = "年不詳" if year == "0000" else _year(iso, in_eras=in_eras)
+    text = "年不詳" if year == "0000" else _year(int(year), era)
     if month == "00":
         return text + ("月日不詳" if day == "00" else f"月不詳{_day(day)}")
     if month[0] == "A":
@@ -50,11 +56,8 @@ def _day(day: str) -> str:
     return _THIRD_OF[day] if day[0] == "A" else f"{int(day)}日"
 
 
-def _year(iso: str, *, in_eras: bool) -> str:
-    year = int(iso[:4])
-    first, last = span(iso)
-    found = [era for era in eras() if era.holds(first, last)] if in_eras and year >= FIRST_YEAR else []
-    if len(found) != 1:
+def _year(year: int, era: Era | None) -> str:
+    if era is None:
         return f"{year}年"
-    number = year - found[0].before
-    return f"{found[0].name}{'元' if number == 1 else number}年"
+    number = year - era.before
+    return f"{era.name}{'元' if number == 1 else number}年"

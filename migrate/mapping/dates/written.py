@@ -17,15 +17,16 @@ from migrate.standards.eras import era_names, eras
 
 SEASONS = {"春": "A1", "夏": "A2", "秋": "A3", "冬": "A4"}
 THIRDS = {"上旬": "A1", "中旬": "A2", "下旬": "A3"}
+_ALSO_THIRDS = {**THIRDS, "初旬": "A1"}
 _UNKNOWN = "00"
 
 _ERA = "|".join(name for era in eras() for name in (era.name, era.short, era.sign, era.letter))
 _YEAR = (
     rf"(?:(?P<era>{_ERA})(?P<year>元|\d{{1,2}})年|(?:西暦)?(?P<ad>\d{{4}})年"
-    r"|(?P<no_year>年不[詳明](?=.*[月旬春夏秋冬])))"
+    r"|(?P<no_year>年不[詳明](?=.*[月日旬春夏秋冬])))"
 )
-_MONTH = r"(?:(?P<month>\d{1,2})月|の?(?P<season>[春夏秋冬]))"
-_DAY = r"(?:(?P<day>\d{1,2})日|の?(?P<third>[上中下]旬))"
+_MONTH = r"(?:(?P<month>\d{1,2})月|の?(?P<season>[春夏秋冬])|(?P<no_month>月不[詳明](?=.*[日旬])))"
+_DAY = r"(?:(?P<day>\d{1,2})日|の?(?P<third>[上中下初]旬))"
 _ABOUT = r"(?P<about>頃|ころ|ごろ)"
 _OPEN = r"(?P<open>(?:年月日|年月|月日|年|月|日)?不[詳明])"
 _WRITTEN = re.compile(
@@ -34,6 +35,8 @@ _WRITTEN = re.compile(
 )
 _RANGE = re.compile(r"(?P<start>.+?)から(?P<end>.+?)まで(?:の間)?(?:頃|推定)?")
 _RANGE_END = re.compile(rf"(?:同年|同月|{_YEAR})?(?:同月|{_MONTH})?{_DAY}?{_ABOUT}?", re.ASCII)
+#: Characters of the longest date in words; a 不詳表記 has room for 72.
+_LONGEST = 100
 _NOT_WRITTEN = re.compile(r"[0-9A-Za-z./\- ]*")
 
 
@@ -44,7 +47,9 @@ def is_written(text: str) -> bool:
 
 def read_written(text: str) -> str | Problem | None:
     """The ISO form of a written date; None when the text is not of this grammar. E202–E205 and E207 as for any date."""
-    plain = ascii_digits(re.sub(r"\s", "", text))
+    if len(text) > _LONGEST:
+        return None
+    plain = ascii_digits(text)
     limits = _RANGE.fullmatch(plain)
     if limits is None:
         return _read_one(plain)
@@ -65,7 +70,7 @@ def _read_one(text: str) -> str | Problem | None:
     if not (found["era"] or found["ad"] or found["no_year"]):
         only_open = found["open"] and not (found["month"] or found["season"] or found["day"] or found["third"])
         return "0000-00-00" if only_open else None
-    if found["day"] and not found["month"]:
+    if found["day"] and not (found["month"] or found["no_month"]):
         return None
     date = _date(found)
     uncertain = found["open"] or found["about"] or found["presumed"] or found["presumed_after"]
@@ -87,7 +92,7 @@ def _month(found: re.Match[str]) -> str:
 
 
 def _day(found: re.Match[str]) -> str:
-    return THIRDS[found["third"]] if found["third"] else (found["day"] or _UNKNOWN).zfill(2)
+    return _ALSO_THIRDS[found["third"]] if found["third"] else (found["day"] or _UNKNOWN).zfill(2)
 
 
 def _common(first: str, end: re.Match[str]) -> str | Problem:

@@ -1,4 +1,4 @@
-"""Relationship to the head of household (続柄): names → the standard's chain of up to four codes.
+"""Relationship to the head of household (続柄): names ⇄ the standard's chain of up to four codes.
 
 妻の母 is ``12, 52``. ``relationships.csv`` holds what is allowed (住民記録システム標準仕様書; codes of
 基本データリスト),
@@ -20,6 +20,8 @@ from migrate.mapping.characters import recognisable
 from migrate.mapping.function import Answer, Example, Flagged, value_function
 
 MAX_CHAIN = 4
+#: The code for a link that is blank.
+_NO_CODE = "XX"
 #: What a chain of more than four becomes.
 DISTANT = "縁故者"
 
@@ -45,10 +47,13 @@ class Chain:
 
 
 @value_function(
+    ja="続柄（妻の母 など）を続柄コードの列にし、その何番目か（1〜4）を返す。",
     examples=[
         Example("relationship(NAME, 1)", (("NAME", "妻の母"),), "12"),
         Example("relationship(NAME, 2)", (("NAME", "妻の母"),), "52"),
         Example("relationship(NAME, 3)", (("NAME", "妻の母"),), None),
+        Example("relationship(NAME, 2)", (("NAME", "孫"),), "20", issue="E222"),
+        Example("relationship(NAME, 1)", (("NAME", "祖母"),), None, issue="E223"),
     ],
     issues=("E221", "E222", "E223"),
 )
@@ -57,7 +62,8 @@ def relationship(name: str, place: int) -> Answer:
 
     Names that are no longer allowed are replaced where there is one equivalent, with a warning (孫 → 子の子); chains of
     more than four become 縁故者, with a warning; where a person has to choose (祖母) there is no value. Codes of an old
-    system go through a code table first: ``ZOKUGARA | code("zokugara") | relationship(1)``.
+    system go through a code table first: ``ZOKUGARA | code("zokugara") | relationship(1)``; where it keeps a chain of
+    them, ``join("の", Z1 | code("zokugara"), Z2 | code("zokugara")) | relationship(1)``.
     """
     chain = read_relationship(name)
     if isinstance(chain, Problem):
@@ -67,6 +73,7 @@ def relationship(name: str, place: int) -> Answer:
 
 
 @value_function(
+    ja="続柄を標準の書き方（続柄表記）にする。続柄コードと同じことを表す。",
     examples=[
         Example("relationship_label(NAME)", (("NAME", "妻(未届)の母"),), "妻（未届）の母"),
     ],
@@ -76,6 +83,52 @@ def relationship_label(name: str) -> Answer:
     """The relationship as the standard writes it (続柄表記), saying the same as the codes of ``relationship``."""
     chain = read_relationship(name)
     return chain if isinstance(chain, Problem) else _flagged(chain.label, chain)
+
+
+@value_function(
+    ja="続柄コード1〜4を続柄表記に戻す。コードだけで決まらない「子（ ）」は、元の続柄表記があればそれで決める。",
+    examples=[
+        Example("relationship_name(C1, C2, C3, C4)", (("C1", "12"), ("C2", "52"), ("C3", ""), ("C4", "")), "妻の母"),
+        Example("relationship_name(C1, C2)", (("C1", "2X"), ("C2", "")), None, issue="E244"),
+        Example("relationship_name(C1, C2)", (("C1", "12"), ("C2", "02")), None, issue="E245"),
+        Example(
+            "relationship_name(C1, C2, C3, C4, LABEL)",
+            (("C1", "2X"), ("C2", "20"), ("C3", ""), ("C4", ""), ("LABEL", "子（子の妻）の子")),
+            "子（子の妻）の子",
+        ),
+    ],
+    issues=("E244", "E245", "E246"),
+)
+def relationship_name(
+    code1: str | None,
+    code2: str | None = None,
+    code3: str | None = None,
+    code4: str | None = None,
+    label: str | None = None,
+) -> Answer:
+    """The codes of a chain → the relationship as the standard writes it: the way back from ``relationship``.
+
+    ``label``: what the source has as 続柄表記; it must say the same as the codes (E246), and tells which of two names
+    the code ``2X`` stands for. E244: it stands for two and there is no label; E245: a code the standard does not have,
+    a gap, or a link that is never chained. ``XX`` counts as blank.
+    """
+    given = ((code or "").strip() for code in (code1, code2, code3, code4))
+    codes = [None if code in {"", _NO_CODE} else code for code in given]
+    links = [code for code in codes if code is not None]
+    if not links:
+        return Problem("E246") if label else None
+    names = [[name for name, code in _codes().items() if code == link] for link in links]
+    alone = any(not set(choices) & _chained() for choices in names)
+    if codes[: len(links)] != links or not all(names) or (alone and len(links) > 1):
+        return Problem.of("E245", found="-".join(code or "" for code in codes).rstrip("-"))
+    if label:
+        chain = read_relationship(label)
+        same = isinstance(chain, Chain) and [_codes()[name] for name in chain.names] == links
+        return chain.label if isinstance(chain, Chain) and same else Problem("E246")
+    open_links = [choices for choices in names if len(choices) > 1]
+    if open_links:
+        return Problem.of("E244", proposal="／".join(open_links[0]))
+    return "の".join(choices[0] for choices in names)
 
 
 def _flagged(value: str | None, chain: Chain) -> Answer:

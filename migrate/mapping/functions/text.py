@@ -10,17 +10,21 @@ from migrate.mapping.trimming import trim_column
 from migrate.marks import characters
 
 
-@column_function(examples=[Example("NAME | trim", (("NAME", "　山田　太郎  "),), "山田　太郎")])
+@column_function(
+    ja="両端の空白（半角・全角）を取る。",
+    examples=[Example("NAME | trim", (("NAME", "　山田　太郎  "),), "山田　太郎")],
+)
 def trim(text: pl.Expr) -> pl.Expr:
     """Drop spaces (U+0020 and U+3000) at both ends."""
     return text.map_batches(trim_column, return_dtype=pl.String, is_elementwise=True)
 
 
 @column_function(
+    ja="文字列をつなぐ。空のものは除く。",
     examples=[
         Example('concat(SEI, "　", MEI)', (("SEI", "山田"), ("MEI", "太郎")), "山田　太郎"),
         Example('concat(SEI, "　", MEI)', (("SEI", ""), ("MEI", "")), None),
-    ]
+    ],
 )
 def concat(*parts: pl.Expr) -> pl.Expr:
     """Join texts. Blank ones are left out; where all that are no literals are blank, the result is blank."""
@@ -30,11 +34,25 @@ def concat(*parts: pl.Expr) -> pl.Expr:
 
 
 @column_function(
+    ja="区切りをはさんで文字列をつなぐ。空のものとその区切りは除く。",
+    examples=[
+        Example('join("　", SEI, MEI)', (("SEI", "山田"), ("MEI", "太郎")), "山田　太郎"),
+        Example('join("　", SEI, MEI)', (("SEI", "山田"), ("MEI", "")), "山田"),
+        Example('join("の", Z1, Z2) | relationship_label', (("Z1", "妻"), ("Z2", "母")), "妻の母"),
+    ],
+)
+def join(separator: Constant, *parts: pl.Expr) -> pl.Expr:
+    """Join texts with a separator between them. Blank ones are left out, and their separator with them."""
+    return _blank_if_empty(pl.concat_str(parts, separator=separator, ignore_nulls=True))
+
+
+@column_function(
+    ja="文字列の一部を取り出す。異体字セレクタは基底文字と一緒に数える。",
     examples=[
         Example("slice(CODE, 0, 2)", (("CODE", "13101"),), "13"),
         Example("slice(CODE, -3)", (("CODE", "13101"),), "101"),
         Example("slice(NAME, 0, 1)", (("NAME", "辻\U000e0100村"),), "辻\U000e0100"),
-    ]
+    ],
 )
 def slice_(text: pl.Expr, start: int, length: int | None = None) -> pl.Expr:
     """``length`` characters from ``start`` (from 0; negative: from the end), or all to the end.
@@ -53,11 +71,12 @@ def slice_(text: pl.Expr, start: int, length: int | None = None) -> pl.Expr:
 
 
 @column_function(
+    ja="左に0を補って桁をそろえる。",
     examples=[
         Example("zfill(NUMBER, 5)", (("NUMBER", "42"),), "00042"),
         Example("zfill(NUMBER, 5)", (("NUMBER", ""),), None),
         Example("zfill(NUMBER, 2)", (("NUMBER", "12345"),), "12345"),
-    ]
+    ],
 )
 def zfill(text: pl.Expr, width: int) -> pl.Expr:
     """Left-pad with zeros to ``width`` characters; blank stays blank; longer text is left as it is, and so is one that
@@ -77,10 +96,11 @@ def zfill(text: pl.Expr, width: int) -> pl.Expr:
 
 
 @column_function(
+    ja="左の0を取る。",
     examples=[
         Example("strip_zeros(NUMBER)", (("NUMBER", "000120"),), "120"),
         Example("strip_zeros(NUMBER)", (("NUMBER", "000"),), "0"),
-    ]
+    ],
 )
 def strip_zeros(text: pl.Expr) -> pl.Expr:
     """Drop leading zeros; a text of zeros only becomes ``0``. A zero with a mark on it is no zero."""
@@ -90,7 +110,10 @@ def strip_zeros(text: pl.Expr) -> pl.Expr:
     return pl.when(last_is_marked).then(pl.concat_str(pl.lit("0"), stripped)).otherwise(plain)
 
 
-@column_function(examples=[Example('replace(PHONE, "-", "")', (("PHONE", "03-1234-5678"),), "0312345678")])
+@column_function(
+    ja="文字列を別の文字列に置き換える。",
+    examples=[Example('replace(PHONE, "-", "")', (("PHONE", "03-1234-5678"),), "0312345678")],
+)
 def replace(text: pl.Expr, old: Constant, new: Constant) -> pl.Expr:
     """Replace every occurrence of the text ``old`` (no pattern) with ``new``.
 
@@ -118,7 +141,7 @@ def _replaced(text: list[str], old: list[str], new: str) -> str:
     return "".join(parts)
 
 
-@column_function(examples=[Example("digits(POST)", (("POST", "〒100-0001"),), "1000001")])
+@column_function(ja="数字だけを残す。", examples=[Example("digits(POST)", (("POST", "〒100-0001"),), "1000001")])
 def digits(text: pl.Expr) -> pl.Expr:
     """Keep only the digits 0–9. A digit with a mark on it is none."""
     return _blank_if_empty(text.str.replace_all(f"[0-9]{MARK}+|[^0-9]", ""))
