@@ -37,7 +37,7 @@ class Renumbered:
     added: int
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class _Collected:
     """A cross-reference that notes the numbers it is asked for, and knows none."""
 
