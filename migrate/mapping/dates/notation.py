@@ -10,7 +10,7 @@ from migrate.mapping.numerals import KANJI_NUMBER, kanji_number
 from migrate.standards.eras import era_names
 
 _YEAR_MONTH_DAY = re.compile(r"(元|\d{1,2})[-./年](\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
-_ERA_AND_DIGITS = re.compile(r"(0?[1-9]|\D{1,2})[-.]?(\d{6}|(?:元|\d{1,2})[-./年]\d{1,2}[-./月]\d{1,2}日?)", re.ASCII)
+_ERA_AND_DIGITS = re.compile(r"(0?[1-9]|[^\d./-]{1,2})[-.]?(\d{6}|(?:元|\d{1,2})[-./年]\d{1,2}[-./月]\d{1,2}日?)", re.ASCII)
 _FULL_YEAR = re.compile(
     r"(?:西暦)?(\d{4})(?:(\d\d)(\d\d)|[-./年](\d{1,2}|A[1-4])[-./月](\d{1,2}|A[1-3])日?)"
     r"(?:(?:[ T]|(?<=日))0{1,2}:00(?::00(?:\.0+)?)?)?",  # what a database adds to a day: midnight

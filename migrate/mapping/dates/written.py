@@ -70,7 +70,7 @@ def _read_one(text: str) -> str | Problem | None:
     if not (found["era"] or found["ad"] or found["no_year"]):
         only_open = found["open"] and not (found["month"] or found["season"] or found["day"] or found["third"])
         return "0000-00-00" if only_open else None
-    if found["day"] and not (found["month"] or found["no_month"]):
+    if found["day"] and not (found["month"] or found["season"] or found["no_month"]):
         return None
     date = _date(found)
     uncertain = found["open"] or found["about"] or found["presumed"] or found["presumed_after"]

@@ -131,11 +131,13 @@ def iso_of(date: str) -> str | Problem | None:
 
 @lru_cache(_DATES_KEPT)
 def _read_any(text: str) -> str | Problem | None:
-    for read in (read_full_year, _read_wareki):
-        found = read(text)
-        if not isinstance(found, Problem) or found.code not in {"E201", "E206"}:
-            return found
-    return _or_written(Problem("E201"), text)
+    full = read_full_year(text)
+    if not isinstance(full, Problem) or full.code not in {"E201", "E205"}:
+        return full
+    found = _read_wareki(text)  # 05010501 is no day of the year 501
+    if not isinstance(found, Problem) or found.code not in {"E201", "E206"}:
+        return found
+    return full if full.code == "E205" else _or_written(Problem("E201"), text)
 
 
 def _or_written(problem: Problem, text: str) -> str | Problem:
