@@ -201,12 +201,15 @@ def test_a_gregorian_form_is_read_back(day: date, form: str) -> None:
     written = to_seireki(day.isoformat(), form)
     assert isinstance(written, str)
     assert iso_date(written) == day.isoformat()
-    assert written == {
-        "iso": f"{day:%Y-%m-%d}",
-        "digits": f"{day:%Y%m%d}",
-        "slashes": f"{day:%Y/%m/%d}",
-        "full": f"{day.year}年{day.month}月{day.day}日",
-    }[form]
+    assert (
+        written
+        == {
+            "iso": f"{day:%Y-%m-%d}",
+            "digits": f"{day:%Y%m%d}",
+            "slashes": f"{day:%Y/%m/%d}",
+            "full": f"{day.year}年{day.month}月{day.day}日",
+        }[form]
+    )
 
 
 MONTHS = st.sampled_from(["00", "A1", "A2", "A3", "A4", *(f"{n:02}" for n in range(1, 13))])

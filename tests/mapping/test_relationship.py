@@ -92,7 +92,7 @@ def test_deeper_than_four_is_a_distant_relative_with_a_warning() -> None:
 
 @pytest.mark.parametrize(
     ("name", "nearest"),
-    [("世帯主の妻", "–"), ("妻の同居人", "–"), ("同居", "同居人"), ("の", "–"), ("", "–")],
+    [("世帯主の妻", "–"), ("祖母のＸＹＺ", "–"), ("妻の同居人", "–"), ("同居", "同居人"), ("の", "–"), ("", "–")],
 )
 def test_what_is_no_relationship_is_an_issue_with_the_nearest_name(name: str, nearest: str) -> None:
     assert relationship(name, 1) == Problem.of("E221", nearest=nearest)

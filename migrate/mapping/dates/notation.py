@@ -10,7 +10,9 @@ from migrate.mapping.numerals import KANJI_NUMBER, kanji_number
 from migrate.standards.eras import era_names
 
 _YEAR_MONTH_DAY = re.compile(r"(元|\d{1,2})[-./年](\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
-_ERA_AND_DIGITS = re.compile(r"(0?[1-9]|[^\d./-]{1,2})[-.]?(\d{6}|(?:元|\d{1,2})[-./年]\d{1,2}[-./月]\d{1,2}日?)", re.ASCII)
+_ERA_AND_DIGITS = re.compile(
+    r"(0?[1-9]|[^\d./-]{1,2})[-.]?(\d{6}|(?:元|\d{1,2})[-./年]\d{1,2}[-./月]\d{1,2}日?)", re.ASCII
+)
 _FULL_YEAR = re.compile(
     r"(?:西暦)?(\d{4})(?:(\d\d)(\d\d)|[-./年](\d{1,2}|A[1-4])[-./月](\d{1,2}|A[1-3])日?)"
     r"(?:(?:[ T]|(?<=日))0{1,2}:00(?::00(?:\.0+)?)?)?",  # what a database adds to a day: midnight
@@ -18,13 +20,20 @@ _FULL_YEAR = re.compile(
 )
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _SHORTEST_NINES = 6
-_KANJI = re.compile(f"{KANJI_NUMBER}(?=[年月日])")
+#: Characters of the longest date that is looked at; a 不詳表記 has room for 72.
+LONGEST = 100
+_KANJI = re.compile(rf"(?<!\d){KANJI_NUMBER}(?=[年月日])")
 #: Spaces that stand between two digits are kept: who knows whether they part them.
 _SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 
 
 def ascii_digits(text: str) -> str:
-    """Digits of any kind (６４, 六十四) and separators as ASCII, without the spaces between them (``S64. 1. 7``)."""
+    """Digits of any kind (６４, 六十四) and separators as ASCII, without the spaces between them (``S64. 1. 7``).
+
+    What is too long to be a date stays as it is, and is none.
+    """
+    if len(text) > LONGEST:
+        return text
     if not text.isascii():
         text = _KANJI.sub(_number, text.translate(_WIDE_DIGITS))
     return _SPACES.sub("", text) if not text.isalnum() else text

@@ -12,7 +12,7 @@ import re
 
 from migrate.issues import Problem
 from migrate.mapping.dates.days import checked, day_of_era
-from migrate.mapping.dates.notation import ascii_digits
+from migrate.mapping.dates.notation import LONGEST, ascii_digits
 from migrate.standards.eras import era_names, eras
 
 SEASONS = {"春": "A1", "夏": "A2", "秋": "A3", "冬": "A4"}
@@ -35,8 +35,6 @@ _WRITTEN = re.compile(
 )
 _RANGE = re.compile(r"(?P<start>.+?)から(?P<end>.+?)まで(?:の間)?(?:頃|推定)?")
 _RANGE_END = re.compile(rf"(?:同年|同月|{_YEAR})?(?:同月|{_MONTH})?{_DAY}?{_ABOUT}?", re.ASCII)
-#: Characters of the longest date in words; a 不詳表記 has room for 72.
-_LONGEST = 100
 _NOT_WRITTEN = re.compile(r"[0-9A-Za-z./\- ]*")
 
 
@@ -47,9 +45,9 @@ def is_written(text: str) -> bool:
 
 def read_written(text: str) -> str | Problem | None:
     """The ISO form of a written date; None when the text is not of this grammar. E202–E205 and E207 as for any date."""
-    if len(text) > _LONGEST:
-        return None
     plain = ascii_digits(text)
+    if len(plain) > LONGEST:
+        return None
     limits = _RANGE.fullmatch(plain)
     if limits is None:
         return _read_one(plain)

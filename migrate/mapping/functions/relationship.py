@@ -22,6 +22,8 @@ from migrate.mapping.function import Answer, Example, Flagged, value_function
 MAX_CHAIN = 4
 #: The code for a link that is blank.
 _NO_CODE = "XX"
+#: Characters of the longest relationship that is looked at.
+_LONGEST = 100
 #: What a chain of more than four becomes.
 DISTANT = "縁故者"
 
@@ -120,7 +122,7 @@ def relationship_name(
     names = [[name for name, code in _codes().items() if code == link] for link in links]
     alone = any(not set(choices) & _chained() for choices in names)
     if codes[: len(links)] != links or not all(names) or (alone and len(links) > 1):
-        return Problem.of("E245", found="-".join(code or "" for code in codes).rstrip("-"))
+        return Problem("E245")
     if label:
         chain = read_relationship(label)
         same = isinstance(chain, Chain) and [_codes()[name] for name in chain.names] == links
@@ -138,25 +140,23 @@ def _flagged(value: str | None, chain: Chain) -> Answer:
 def read_relationship(name: str) -> Chain | Problem:
     """The chain that a name stands for. E221: not a relationship; E223: a person has to choose."""
     text = _SPACES.sub("", recognisable(name)).translate(_WIDE_BRACKETS)
+    if len(text) > _LONGEST:
+        return Problem.of("E221", nearest="–")
+    links = _LINK.split(text)
+    strange = next((link for link in links if link not in _codes() and link not in _former()), None)
+    if strange is not None:
+        known = [*_codes(), *_former()]
+        return Problem.of("E221", nearest=nearest(strange, known) if strange else "–")
     names: list[str] = []
-    former = False
-    for link in _LINK.split(text):
-        if link in _codes():
-            names.append(link)
-            continue
-        replacement, choices = _former().get(link, ("", ""))
+    for link in links:
+        replacement, choices = _former().get(link, (link, ""))
         if choices:
             return Problem.of("E223", proposal=_in_chain(text, link, choices))
-        if not replacement:
-            known = [*_codes(), *_former()]
-            return Problem.of("E221", nearest=nearest(link, known) if link else "–")
-        names.extend(replacement.split("の"))
-        former = True
+        names.extend(replacement.split("の") if link in _former() else [link])
     if len(names) > 1 and not all(link in _chained() for link in names):
         return Problem.of("E221", nearest="–")
-    if len(names) > MAX_CHAIN:
-        return Chain((DISTANT,), former=True)
-    return Chain(tuple(names), former)
+    former = any(link in _former() for link in links)
+    return Chain((DISTANT,), former=True) if len(names) > MAX_CHAIN else Chain(tuple(names), former)
 
 
 def _in_chain(text: str, link: str, choices: str) -> str:
