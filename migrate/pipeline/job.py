@@ -49,7 +49,7 @@ class Renumber(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numbers that are taken (their column ``number``, or ``to``), which no new number may equal.
     """
 
-    name: ShownName
+    name: Annotated[str, msgspec.Meta(pattern=r"^[^/\\.][^/\\]*$", max_length=100)]
     digits: Annotated[int, msgspec.Meta(ge=2, le=15)] = 15
     first: Annotated[int, msgspec.Meta(ge=1)] = 1
     avoid: tuple[str, ...] = ()

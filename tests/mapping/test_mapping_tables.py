@@ -9,6 +9,7 @@ import xlsxwriter
 
 from migrate.errors import DefinitionError
 from migrate.mapping import read_code_table, read_mapping
+from tests.mapping.conftest import Compile, frame
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -124,3 +125,66 @@ def test_a_code_table_is_only_looked_for_in_its_folder(tmp_path: Path, name: str
     with pytest.raises(DefinitionError) as caught:
         read_code_table(name, tmp_path / "codes", "here")
     assert faults_of(caught) == [("D208", "here")]
+
+
+def test_a_code_table_may_tell_more_than_one_thing(tmp_path: Path, mapping: Compile) -> None:
+    (tmp_path / "codes").mkdir()
+    write(
+        tmp_path / "codes/katagaki.csv",
+        "方書コード,変換前,変換後,カナ,備考\nx,1,風待荘,カザマチソウ,\ny,2,星見ビル,,\n",
+    )
+    rows = {"名": 'A | code("katagaki")', "カナ": 'A | code("katagaki", "カナ")', "又": 'A | code("katagaki")'}
+    compiled = mapping(rows, ["A"])
+    mapped = compiled.apply(frame({"A": ["1", "2", "3", None]}))
+    assert mapped.items.rows() == [
+        ("風待荘", "カザマチソウ", "風待荘"),
+        ("星見ビル", None, "星見ビル"),
+        (None, None, None),
+        (None, None, None),
+    ]
+    met = {(met.value, met.to, met.known): met.count for met in compiled.codes_met()}
+    assert met == {("1", "風待荘", True): 1, ("2", "星見ビル", True): 1, ("3", None, False): 1}  # each value once
+
+
+def test_a_column_that_a_table_lacks_is_a_fault_with_the_nearest(tmp_path: Path, mapping: Compile) -> None:
+    (tmp_path / "codes").mkdir()
+    write(tmp_path / "codes/t.csv", "from,to,kana\n1,a,ア\n")
+    with pytest.raises(DefinitionError) as caught:
+        mapping({"X": 'A | code("t", "kanna")', "Y": 'A | code("t", "note")', "Z": 'A | code("none", "kana")'}, ["A"])
+    assert [fault.code for fault in caught.value.faults] == ["D220", "D220", "D208"]
+    assert caught.value.faults[0].params["nearest"] == "kana"
+
+
+def test_a_pair_of_reasons_is_looked_up_together_and_counted_as_one(tmp_path: Path, mapping: Compile) -> None:
+    (tmp_path / "codes").mkdir()
+    write(tmp_path / "codes/jiyu.csv", "増事由,減事由,異動事由\n10,,01\n,20,21\n30,30,41\n")
+    compiled = mapping({"事由": 'reason(A, B, "jiyu")'}, ["A", "B"])
+    columns = {"A": ["10", None, "30", "10", None, "30", "1,0"], "B": [None, "20", "30", "20", None, "30 ", None]}
+    mapped = compiled.apply(frame(columns))
+    assert mapped.items["事由"].to_list() == ["01", "21", "41", None, None, "41", None]
+    assert mapped.issues.select("row", "code", "value").rows() == [(3, "E211", "10 20"), (6, "E211", "1,0")]
+    met = {(met.value, met.to): met.count for met in compiled.codes_met()}
+    assert met == {("10,", "01"): 1, (",20", "21"): 1, ("30,30", "41"): 2, ("10,20", None): 1, ("1,0,", None): 1}
+
+
+def test_faults_of_a_table_of_pairs_are_all_named(tmp_path: Path, mapping: Compile) -> None:
+    (tmp_path / "codes").mkdir()
+    write(tmp_path / "codes/jiyu.csv", 'increase,decrease,to\n1,,a\n,,b\n"1,2",3,c\n1,,d\n')
+    with pytest.raises(DefinitionError) as caught:
+        mapping({"事由": 'reason(A, A, "jiyu")'}, ["A"])
+    assert faults_of(caught) == [("D103", "jiyu.csv:3"), ("D222", "jiyu.csv:4"), ("D209", "jiyu.csv:5")]
+
+
+def test_a_table_has_one_form(tmp_path: Path, mapping: Compile) -> None:
+    (tmp_path / "codes").mkdir()
+    write(tmp_path / "codes/t.csv", "from,to\n1,a\n")
+    with pytest.raises(DefinitionError) as caught:
+        mapping({"X": 'A | code("t")', "Y": 'A | address_code("t", "town")'}, ["A"])
+    assert [fault.code for fault in caught.value.faults] == ["D221"]
+
+
+def test_further_columns_of_one_name_are_a_fault(tmp_path: Path) -> None:
+    write(tmp_path / "t.csv", "from,to,kana,kana\n1,a,b,c\n")
+    with pytest.raises(DefinitionError) as caught:
+        read_code_table("t", tmp_path, "here")
+    assert faults_of(caught) == [("D111", "t.csv:1")]

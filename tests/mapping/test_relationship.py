@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from migrate.issues import Problem
 from migrate.mapping.function import Flagged
-from migrate.mapping.functions.relationship import relationship, relationship_label
+from migrate.mapping.functions.relationship import relationship, relationship_label, relationship_name
 
 
 def codes(name: str) -> list[str | None]:
@@ -112,3 +112,51 @@ def test_the_shapes_of_a_word_do_not_matter() -> None:
     """JEF draws 世帯主 in shapes that are told apart by variation selectors."""
     assert codes("世帯\U000e0101主\U000e0102　　") == ["02", None, None, None]
     assert relationship_label("祖\U000e0102父") == relationship_label("祖父")
+
+
+CHAINED = ["夫", "妻", "夫（未届）", "妻（未届）", "子", "父", "母", "兄", "弟", "姉", "妹"]
+NAMES = st.sampled_from(["世帯主", "縁故者", "同居人"]) | st.lists(
+    st.sampled_from([*CHAINED, "子（子の夫）", "子（子の妻）"]), min_size=1, max_size=4
+).map("の".join)
+
+
+@given(NAMES)
+def test_codes_are_written_as_the_name_they_came_from(name: str) -> None:
+    chain = codes(name)
+    assert relationship_name(*chain, name) == name
+    without = relationship_name(*chain)
+    assert without == (Problem.of("E244", proposal="子（子の夫）／子（子の妻）") if "（子の" in name else name)
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        ("01",),  # no code of the standard
+        ("12", None, "52"),  # a gap
+        (None, "12"),
+        ("12", "XX", "52"),
+        ("12", "02"),  # 世帯主 is never a link
+        ("96", "20"),
+        ("1",),
+        ("１２",),
+    ],
+)
+def test_codes_that_are_no_chain_are_an_issue(chain: tuple[str | None, ...]) -> None:
+    assert relationship_name(*chain) == Problem("E245")
+
+
+def test_blank_codes_are_no_relationship() -> None:
+    assert relationship_name(None, "XX", "", " ") is None
+    assert relationship_name("12", "XX", "XX", "XX") == "妻"
+
+
+@pytest.mark.parametrize(
+    ("chain", "label"), [(("12",), "夫"), (("12", "52"), "妻の父"), ((None,), "妻"), (("12",), "？"), (("2X",), "子")]
+)
+def test_a_label_that_says_something_else_is_an_issue(chain: tuple[str | None, ...], label: str) -> None:
+    padded = [*chain, None, None, None][:4]
+    assert relationship_name(*padded, label) == Problem("E246")
+
+
+def test_a_label_with_a_former_name_says_what_it_was_replaced_by() -> None:
+    assert relationship_name("20", "20", None, None, "孫") == "子の子"

@@ -191,3 +191,49 @@ def test_columns_that_were_cut_gathered_or_joined_are_read_right(values: list[st
 def test_a_column_may_have_any_name() -> None:
     for name in ("", "氏\x00名", "\x00"):
         assert frame({name: [" a "]}).select(text.trim(pl.col(name))).to_dict(as_series=False) == {name: ["a"]}
+
+
+KATAKANA = st.text(alphabet="アカガハバパッャヴワヲンー・　「」、。", min_size=1, max_size=20)
+HIRAGANA = "".join(chr(point) for point in range(0x3041, 0x3097))
+
+
+@given(KATAKANA)
+def test_half_width_kana_and_back_is_the_same_text(value: str) -> None:
+    (half,) = run(kana.halfwidth_kana(pl.col("a")), [value])
+    assert half is not None
+    assert unicodedata.normalize("NFKC", half) == unicodedata.normalize("NFKC", value)
+    assert all(char == " " or "\uff61" <= char <= "\uff9f" for char in half)
+    assert run(kana.fullwidth_kana(pl.col("a")), [half]) == [value]
+
+
+def test_what_has_no_half_width_form_stays() -> None:
+    assert run(kana.halfwidth_kana(pl.col("a")), ["ヮヰヱヵヶ", "山田", None]) == ["ヮヰヱヵヶ", "山田", None]
+
+
+def test_every_hiragana_becomes_its_katakana() -> None:
+    (changed,) = run(kana.katakana(pl.col("a")), [HIRAGANA])
+    assert changed is not None
+    names = [unicodedata.name(char) for char in HIRAGANA]
+    assert [unicodedata.name(char) for char in changed] == [n.replace("HIRAGANA", "KATAKANA") for n in names]
+
+
+def test_the_long_vowel_mark_stays_what_it_is() -> None:
+    assert run(kana.katakana(pl.col("a")), ["ゆーこ"]) == ["ユーコ"]
+    assert run(kana.fullwidth_kana(pl.col("a")), ["ﾕｰｺ"]) == ["ユーコ"]
+    assert run(kana.halfwidth_kana(pl.col("a")), ["ユーコ"]) == ["ﾕｰｺ"]
+    assert run(kana.fullwidth_kana(pl.col("a")), ["ﾕ-ｺ"]) == ["ユ-コ"]  # a hyphen is a hyphen: for the checks to find
+
+
+@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=1, max_size=20))
+def test_full_width_and_back_is_the_same_text(value: str) -> None:
+    (wide,) = run(kana.fullwidth(pl.col("a")), [value])
+    assert wide is not None
+    assert not any(char.isascii() for char in wide)
+    assert unicodedata.normalize("NFKC", wide) == value
+    assert run(kana.halfwidth(pl.col("a")), [wide]) == [value]
+
+
+def test_join_leaves_out_blanks_with_their_separators() -> None:
+    columns = frame({"a": ["x", None, "x", None], "b": ["y", "y", None, None]})
+    joined = columns.select(text.join("・", pl.col("a"), pl.col("b"))).to_series().to_list()
+    assert joined == ["x・y", "y", "x", None]

@@ -147,6 +147,13 @@ def test_a_mapping_that_renumbers_needs_a_rule_in_the_job(job):
     assert codes_of(error) == ["D227"]
 
 
+@pytest.mark.parametrize("name", ["../atena", "a/b", ".atena", ""])
+def test_a_cross_reference_is_only_written_into_the_folder_of_codes(job, name):
+    with pytest.raises(DefinitionError) as error:
+        renumber_job(job([1], f'\n[[renumber]]\nname = "{name}"\n'), workers=1)
+    assert codes_of(error) == ["D103"]
+
+
 def test_every_fault_of_a_cross_reference_is_reported_at_once(job):
     folder = job([1])
     lines = [
