@@ -14,11 +14,15 @@ from migrate.mapping.characters import SPACES
 from migrate.mapping.numerals import KANJI_NUMBER, whole_number
 
 _DIGITS = "[0-9０-９]++"  # possessive: half a number is no number
-_NUMBER = f"(?:{_DIGITS}|{KANJI_NUMBER}+)"
+_KANJI = f"{KANJI_NUMBER}+"
+_NUMBER = f"(?:{_DIGITS}|{_KANJI})"
 _HYPHEN = "[-－‐‑–—―−ー]"
 _LINK = f"(?:[のノ之]|{_HYPHEN})"
-#: 番 marks a number, but 三番町 and 二番丁 are names.
-_BANCHI = f"{_NUMBER}(?:番地|番(?![町丁])|番外地)|無番地|番外地"
+#: 番 marks a number, but 三番町 and 二番丁 are names, and 十番 may be one: 麻布十番.
+_BANCHI = (
+    f"{_NUMBER}(?:番地|番外地)|{_DIGITS}番(?![町丁])|{_KANJI}番(?=[のノ之]?{_KANJI}号|[のノ之]{_KANJI})|無番地|番外地"
+)
+_PERHAPS_A_NAME = f"{_KANJI}番(?![町丁])"
 _MARKED = (
     f"(?P<banchi>{_BANCHI})(?P<edaban>{_LINK}?{_NUMBER}(?![号番丁])(?:{_LINK}{_NUMBER}(?!号))*)?"
     f"(?P<go>[のノ之]?{_NUMBER}号)?(?P<suffix>地先|先|内)?"
@@ -31,8 +35,10 @@ _AFTER_TOWN = f"(?:{_MARKED}|(?P<unmarked>{_UNMARKED}))(?P<rest>(?![0-9０-９])
 _WITH_CHOME = re.compile(
     f"(?P<town>(?:(?!{_NUMBER}(?:番地|号)){_NAME})*?)(?P<chome>{_NUMBER}丁目)[ 　]*{_AFTER_TOWN}", re.DOTALL
 )
-_WITHOUT = re.compile(f"(?P<town>{_NAME}*?){_AFTER_TOWN}", re.DOTALL)
-_NO_NUMBER = re.compile(f"(?P<town>[^0-9０-９ 　]*?)(?P<chome>{_NUMBER}丁目)?")
+_WITHOUT = re.compile(f"(?P<town>(?:(?!{_PERHAPS_A_NAME}){_NAME})*?){_AFTER_TOWN}", re.DOTALL)
+_NO_NUMBER = re.compile(
+    f"(?P<town>[^0-9０-９ 　]*?)(?P<chome>{_NUMBER}丁目)|(?P<alone>(?:(?!{_PERHAPS_A_NAME})[^0-9０-９ 　])*)"
+)
 #: What may not follow 号 for it to end the number: 5号室 and 5号の2 are something else.
 _AFTER_GO = re.compile(f"(?!{_LINK}|[室棟館線地イロハニホヘト甲乙丙丁]|{_NUMBER}).+", re.DOTALL)
 #: 山田方, 山田様方 right after a number that is marked.

@@ -100,6 +100,9 @@ def test_numbers_without_marks_are_not_said_to_be_one_thing_or_the_other() -> No
         "12番5号室101",
         "5号",
         "3-12-5風待荘",
+        "麻布十番1-1",  # 麻布 | 十番の1, or 麻布十番 | 1-1
+        "麻布十番",
+        "十二番5号",
     ],
 )
 def test_where_no_mark_tells_the_parts_they_are_an_issue(address: str) -> None:
@@ -115,7 +118,7 @@ KANJI = "〇一二三四五六七八九"
 NUMBERS = st.integers(1, 9999).flatmap(
     lambda n: st.sampled_from([str(n), str(n).translate(str.maketrans("0123456789", "０１２３４５６７８９"))])
 )
-TOWNS = st.sampled_from(["", "風待町", "大字星見", "三番町", "字北浦", "麻布十番", "北１条西"])
+TOWNS = st.sampled_from(["", "風待町", "大字星見", "三番町", "字北浦", "北１条西"])
 CHOMES = st.sampled_from(["", "一丁目", "３丁目", "12丁目", "二十一丁目"])
 KATAGAKI = st.sampled_from(["", "風待荘101", "コーポ星見 ２０１号", "山田様方", "101", "北二丁目ビル"])
 SPACES = st.sampled_from(["　", " ", "　　"])
