@@ -56,8 +56,8 @@ class Stage:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """``needs``: source columns; ``outputs``: one expression over the working frame for each of ``names``;
-    ``literals``: those that are the same in every row; ``direct``: those that are the answer of a value call as it
-    stands."""
+    ``literals``: those that are the same in every row; ``direct``: those that are blank wherever a call failed, because
+    they are the answer of a value call that needs all others."""
 
     needs: tuple[str, ...]
     stages: tuple[Stage, ...]
@@ -99,7 +99,7 @@ class _Planner:
             outputs=tuple(expr_of(node, self.column_of).alias(name) for name, node in self.outputs.items()),
             names=tuple(self.outputs),
             literals=frozenset(name for name, node in self.outputs.items() if isinstance(node, Literal)),
-            direct=frozenset(name for name, node in self.outputs.items() if isinstance(node, ValueCall)),
+            direct=frozenset(name for name, node in self.outputs.items() if _is_direct(node)),
         )
 
     def visit(self, node: Node, seen: set[Node]) -> None:
@@ -176,6 +176,13 @@ class _Planner:
             counted=tuple(number[step] for step in counting),
             used=tuple(number[step] for step in using),
         )
+
+
+def _is_direct(node: Node) -> bool:
+    """Whether a node is the answer of a value call that fails when any call below it does: all are of one region."""
+    if not isinstance(node, ValueCall):
+        return False
+    return frozenset(_region([node])).issuperset(part for part in below(node) if isinstance(part, ValueCall))
 
 
 def _keys(call: ValueCall) -> Iterable[Node]:
