@@ -70,6 +70,8 @@ def functions_page() -> str:
     ]
     for name, function in sorted(registered_functions().items()):
         lines += ["", f"## {name}", "", f"`{function.signature}`", "", function.ja, "", function.meaning, ""]
+        for parameter in filter(lambda parameter: parameter.choices, function.parameters):
+            lines += [f"`{parameter.name}`: " + ", ".join(f'`"{choice}"`' for choice in parameter.choices), ""]
         lines += [
             "| 例 / example | 項目 / fields | 値 / value |",
             "| --- | --- | --- |",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from migrate.issues import Problem
 from migrate.mapping.characters import SPACES
@@ -43,6 +44,8 @@ _NO_NUMBER = re.compile(
 _AFTER_GO = re.compile(f"(?!{_LINK}|[室棟館線地イロハニホヘト甲乙丙丁]|{_NUMBER}).+", re.DOTALL)
 #: 山田方, 山田様方 right after a number that is marked.
 _CARE_OF = re.compile(f"(?!{_LINK}|{_NUMBER}).+方", re.DOTALL)
+#: Several items are made from one address: it is parted once. The distinct addresses of a batch.
+_KEPT = 1 << 15
 #: Characters of the longest address that is looked at: the standard has room for 482 in its four items.
 _LONGEST = 500
 _ONLY_GO = re.compile(f"{_NUMBER}号")
@@ -78,6 +81,7 @@ class Address:
         return "-".join(str(whole_number(number)) for number in found)
 
 
+@lru_cache(_KEPT)
 def read_address(text: str) -> Address | Problem:
     """The parts of an address. E250: no number is found in it; E252: where the 方書 begins is not marked."""
     text = text.strip(SPACES)

@@ -232,32 +232,16 @@ class _Scope:
             "D203", name=function.name, message=f"{parameter.name}: {wanted}", signature=function.signature
         )
 
-    def named(self, parameter: Parameter, name: str, before: list[Argument]) -> Argument:
+    def named(self, parameter: Parameter, text: str, before: list[Argument]) -> Argument:
         """What a literal names: a code table, one of its columns, a cross-reference, classes of 縮退, a repertoire."""
         if parameter.kind is Kind.TABLE:
-            return self.checker.table(name, parameter.form, self.place)
+            return self.checker.table(text, parameter.form, self.place)
         if parameter.kind is Kind.CROSS_REFERENCE:
-            return self.checker.reference(name, self.place)
+            return self.checker.reference(text, self.place)
         if parameter.kind is Kind.COLUMN:
-            return self.column(name, before)
-        return self.characters(parameter.kind, name)
-
-    def column(self, name: str, before: list[Argument]) -> str:
-        """A column of the code table that an earlier argument names."""
-        table = next((arg for arg in before if isinstance(arg, CodeTable)), None)
-        if table is None:  # its own fault is noted
-            raise _Wrong
-        if name not in table.columns:
-            known = list(table.columns)
-            raise self.fault(
-                "D220", name=name, table=table.name, nearest=nearest(name, known), allowed=", ".join(known)
-            )
-        return name
-
-    def characters(self, kind: Kind, text: str) -> Argument:
-        """Classes of 縮退 or a repertoire."""
+            return self.column(text, before)
         faults = self.checker.faults
-        if kind is Kind.FOLDING:
+        if parameter.kind is Kind.FOLDING:
             found: Argument | None = read_folding(text, self.place, faults)
         elif OWN in text.split():
             raise self.fault("D330", found=text, allowed=", ".join(name for name in NAMES if name != OWN))
@@ -267,6 +251,18 @@ class _Scope:
         if found is None:
             raise _Wrong
         return found
+
+    def column(self, name: str, before: list[Argument]) -> str:
+        """A column of the code table that the call names before it."""
+        table = next((arg for arg in before if isinstance(arg, CodeTable)), None)
+        if table is None:  # its own fault is noted
+            raise _Wrong
+        if name not in table.columns:
+            known = list(table.columns)
+            raise self.fault(
+                "D220", name=name, table=table.name, nearest=nearest(name, known), allowed=", ".join(known)
+            )
+        return name
 
     def sparing(self, function: Function, args: tuple[Argument, ...], guard: Node | None) -> Node:
         """A value function that is called for some rows only: everywhere else its text stays as it is."""
@@ -285,10 +281,10 @@ class _Scope:
         return Literal(answer or None)
 
 
-#: What a literal can be the name of.
-_NAMED = frozenset({Kind.TABLE, Kind.COLUMN, Kind.CROSS_REFERENCE, Kind.FOLDING, Kind.REPERTOIRE})
 #: Arguments that can differ from record to record.
 _VARYING = (Source, ColumnCall, ValueCall)
+#: Kinds of parameters whose literal names something.
+_NAMED = frozenset({Kind.TABLE, Kind.COLUMN, Kind.CROSS_REFERENCE, Kind.FOLDING, Kind.REPERTOIRE})
 
 
 def _kind_of(tree: Expression) -> Kind:

@@ -76,10 +76,10 @@ class Kind(StrEnum):
     INTEGER = "integer"
     CONSTANT = "literal"
     TABLE = "code table"
-    COLUMN = "column"
-    CROSS_REFERENCE = "cross-reference"
     FOLDING = "縮退 classes"
     REPERTOIRE = "repertoire"
+    COLUMN = "column"
+    CROSS_REFERENCE = "cross-reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +208,15 @@ def value_function(
 ) -> Function | Decorated:
     """Make a function of texts callable from mappings.
 
-    ``ja``: its meaning in one Japanese sentence; ``issues``: the codes it may answer with. Both are documentation.
+    ``ja``: its meaning in one Japanese sentence; ``issues``: the codes it may answer with; both are documentation.
     ``where``: for which rows it is called, where it changes few of them. ``counts``: it may answer ``Counted``.
     """
 
     def decorate(call: Callable[..., Any]) -> Function:
-        about = (_name(call), False, _parameters(call), call, tuple(examples), tuple(issues))
-        return Function(*about, where=where, counts=counts, ja=ja)
+        parameters = _parameters(call)
+        return Function(
+            _name(call), False, parameters, call, tuple(examples), tuple(issues), where=where, counts=counts, ja=ja
+        )
 
     return decorate(call) if call is not None else decorate
 
@@ -257,8 +259,8 @@ _KINDS: dict[Any, Kind] = {
     int: Kind.INTEGER,
     Constant: Kind.CONSTANT,
     CodeTable: Kind.TABLE,
-    Column: Kind.COLUMN,
-    CrossReference: Kind.CROSS_REFERENCE,
     Folding: Kind.FOLDING,
     Repertoire: Kind.REPERTOIRE,
+    Column: Kind.COLUMN,
+    CrossReference: Kind.CROSS_REFERENCE,
 }

@@ -23,8 +23,9 @@ from migrate.mapping.folding import Folding
 from migrate.mapping.nodes import NODES, Guarded, Literal, Node, Source, ValueCall, below, children, expr_of
 from migrate.mapping.program import Argument, Fixed, Key, Program, Result, Step
 
-#: A look-up in a code table, whichever of its columns is asked for: table, what is looked up, where it counts.
-_Counted: TypeAlias = tuple[str, tuple[object, ...], Node | None]
+#: What is counted once: a look-up in a code table, whichever of its columns is asked for (table, what is looked up,
+#: where it counts), or a call that counts its uses.
+_Counted: TypeAlias = tuple[str, tuple[object, ...], Node | None] | ValueCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class Stage:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """``needs``: source columns; ``outputs``: one expression over the working frame for each of ``names``;
-    ``literals``: those that are the same in every row; ``direct``: those that are the answer of a value call as it
-    stands."""
+    ``literals``: those that are the same in every row; ``direct``: those that are blank wherever a call failed, because
+    they are the answer of a value call that needs all others."""
 
     needs: tuple[str, ...]
     stages: tuple[Stage, ...]
@@ -81,7 +82,6 @@ class _Planner:
         self.order: list[Node] = []
         self.column_of: dict[Node, str] = {}
         self.level: dict[Node, int] = {}
-        self.used: set[ValueCall] = set()
 
     def plan(self) -> Plan:
         seen: set[Node] = set()
@@ -99,7 +99,7 @@ class _Planner:
             outputs=tuple(expr_of(node, self.column_of).alias(name) for name, node in self.outputs.items()),
             names=tuple(self.outputs),
             literals=frozenset(name for name, node in self.outputs.items() if isinstance(node, Literal)),
-            direct=frozenset(name for name, node in self.outputs.items() if isinstance(node, ValueCall)),
+            direct=frozenset(name for name, node in self.outputs.items() if _is_direct(node)),
         )
 
     def visit(self, node: Node, seen: set[Node]) -> None:
@@ -157,14 +157,15 @@ class _Planner:
             if step in regions[call]
         ]
         counting: list[ValueCall] = []
+        using: list[ValueCall] = []
         for step in steps:
             name, texts = program[number[step]].table_name, program[number[step]].texts
-            one = (name, tuple(step.args[at] for at in texts), step.guard)
-            if name and one not in counted:
-                counted.add(one)
+            looked_up = (name, tuple(step.args[at] for at in texts), step.guard)
+            if name and looked_up not in counted:
                 counting.append(step)
-        using = [step for step in steps if step not in self.used and step.function.counts]
-        self.used.update(using)
+            if step.function.counts and step not in counted:
+                using.append(step)
+            counted.update((looked_up, step))
         if program not in self.tables:
             self.tables[program] = AnswerTable(program)
         return LookUp(
@@ -175,6 +176,13 @@ class _Planner:
             counted=tuple(number[step] for step in counting),
             used=tuple(number[step] for step in using),
         )
+
+
+def _is_direct(node: Node) -> bool:
+    """Whether a node is the answer of a value call that fails when any call below it does: all are of one region."""
+    if not isinstance(node, ValueCall):
+        return False
+    return frozenset(_region([node])).issuperset(part for part in below(node) if isinstance(part, ValueCall))
 
 
 def _keys(call: ValueCall) -> Iterable[Node]:

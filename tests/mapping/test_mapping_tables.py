@@ -167,6 +167,33 @@ def test_a_pair_of_reasons_is_looked_up_together_and_counted_as_one(tmp_path: Pa
     assert met == {("10,", "01"): 1, (",20", "21"): 1, ("30,30", "41"): 2, ("10,20", None): 1, ("1,0,", None): 1}
 
 
+def test_a_chain_of_legacy_codes_goes_through_a_table_of_the_municipality(tmp_path: Path, mapping: Compile) -> None:
+    (tmp_path / "codes").mkdir()
+    write(tmp_path / "codes/zoku.csv", "from,to,note\n01,世帯主,\n12,妻,\n35,母,\n40,孫,\n00,,なし\n")
+    chain = 'join("の", slice(Z, 0, 2) | code("zoku"), slice(Z, 2, 2) | code("zoku"))'
+    rows = {str(place): f"{chain} | relationship({place})" for place in (1, 2, 3)} | {
+        "表記": f"{chain} | relationship_label"
+    }
+    compiled = mapping(rows, ["Z"])
+    mapped = compiled.apply(frame({"Z": ["0100", "1235", "1240", "12", "1299"]}))
+    assert mapped.items.rows() == [
+        ("02", None, None, "世帯主"),
+        ("12", "52", None, "妻の母"),
+        ("12", "20", "20", "妻の子の子"),
+        ("12", None, None, "妻"),
+        (None, None, None, None),
+    ]
+    assert set(mapped.issues.select("row", "code").rows()) == {(2, "E222"), (4, "E211")}
+    assert {met.value: met.count for met in compiled.codes_met()} == {
+        "00": 1,
+        "01": 1,
+        "12": 4,
+        "35": 1,
+        "40": 1,
+        "99": 1,
+    }
+
+
 def test_faults_of_a_table_of_pairs_are_all_named(tmp_path: Path, mapping: Compile) -> None:
     (tmp_path / "codes").mkdir()
     write(tmp_path / "codes/jiyu.csv", 'increase,decrease,to\n1,,a\n,,b\n"1,2",3,c\n1,,d\n')

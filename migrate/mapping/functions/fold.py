@@ -25,7 +25,7 @@ def _holds_a_stranger(text: pl.Expr, _method: str, _classes: Folding, target: Re
 
 
 @value_function(
-    ja="移行先の文字集合にない文字を、指定した区分の縮退候補に置き換える。候補が一つに決まらなければ止め、使った回数を数える。",
+    ja="指定した文字集合にない文字を、指定した区分の縮退候補に置き換える。候補が一つでないものは検出事項になる。",
     examples=[
         Example('SHIMEI | fold("mj-shrink", "jis")', (("SHIMEI", "辻\U000e0102本"),), "辻本"),
         Example('SHIMEI | fold("mj-shrink", "jis, koseki", "jisx0208")', (("SHIMEI", "\u3402子"),), "喜子"),
