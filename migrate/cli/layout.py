@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -10,10 +11,13 @@ import typer
 
 from migrate.cli import options
 from migrate.cli.console import Language, guarded, print_json, screen
+from migrate.cli.layout_import import import_layouts
 
 layout = typer.Typer(
     no_args_is_help=True, help="標準のレイアウトを見る / Look at the standards' layouts.", rich_markup_mode=None
 )
+
+layout.command(name="import")(import_layouts)
 
 Name = Annotated[str, typer.Argument(help="For example 住民情報. / レイアウト")]
 StandardName = Annotated[str, typer.Option("--standard", help="For example kihon-2.1. / 標準")]
@@ -49,9 +53,9 @@ def show(name: Name, standard: StandardName, lang: options.Lang = Language.ja, a
     """レイアウトの項目と根拠 / Show a layout's items and how well each is known."""
     with guarded(lang.lang, as_json=as_json):
         from migrate.report import layout_items  # noqa: PLC0415  the engine loads only when it is needed
-        from migrate.standards import load_standard  # noqa: PLC0415
+        from migrate.standards import find_standard  # noqa: PLC0415
 
-        known = load_standard(standard)
+        known = find_standard(standard, Path.cwd())
         wanted = known.layout(name)
         if as_json:
             head: dict[str, object] = {
@@ -105,6 +109,6 @@ def codes(
 def schema(name: Name, standard: StandardName, lang: options.Lang = Language.ja, as_json: options.Json = True) -> None:
     """1レコードのJSON Schema / Print the JSON Schema of one record."""
     with guarded(lang.lang, as_json=as_json):
-        from migrate.standards import json_schema, load_standard  # noqa: PLC0415  the engine loads only when it is needed
+        from migrate.standards import find_standard, json_schema  # noqa: PLC0415  the engine loads only when it is needed
 
-        print_json(msgspec.to_builtins(json_schema(load_standard(standard).layout(name))))
+        print_json(msgspec.to_builtins(json_schema(find_standard(standard, Path.cwd()).layout(name))))

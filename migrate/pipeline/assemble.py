@@ -16,7 +16,7 @@ from migrate.pipeline.job import Convert, JobFile
 from migrate.pipeline.policy import DEFAULT_POLICY, Policy, build_policy
 from migrate.readers import Reader, Source, open_migration_file, open_reader
 from migrate.records import OccursGroup
-from migrate.standards import Standard, load_standard
+from migrate.standards import Standard, find_standard
 from migrate.writers import open_writer
 
 T = TypeVar("T")
@@ -60,16 +60,17 @@ def assemble(
 
 def _standard(job: JobFile, path: Path, faults: Faults) -> Standard | None:
     try:
-        return load_standard(job.job.standard)
+        return find_standard(job.job.standard, path.parent)
     except DefinitionError as error:
-        faults.found.extend(Fault(f.code, f"{path} [job] standard", f.params) for f in error.faults)
+        here = f"{path} [job] standard"  # a name is faulty where it stands, a standard's tables where they are
+        faults.found.extend(Fault(f.code, here, f.params) if f.code == "D105" else f for f in error.faults)
         return None
 
 
 def file_to_validate(file: Path, standard: str, layout: str, *, lang: Lang, show_values: bool) -> Conversion:
     """The conversion that only checks: the standard's own file format is read, no mapping, no writer. Raises
     ``DefinitionError``."""
-    known = load_standard(standard)
+    known = find_standard(standard, Path.cwd())
     wanted = known.layout(layout)
     reader = open_migration_file(file.absolute(), wanted, known.format)
     present = set(reader.fields)

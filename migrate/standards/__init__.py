@@ -5,7 +5,7 @@
 """
 
 from migrate.standards.json_schema import format_checker, json_schema
-from migrate.standards.load import StandardFile, load_standard, read_standard, standard_names
+from migrate.standards.load import StandardFile, find_standard, load_standard, read_standard, standard_names
 from migrate.standards.model import (
     CodeTable,
     DateForms,
@@ -28,6 +28,7 @@ __all__ = [
     "Provenance",
     "Standard",
     "StandardFile",
+    "find_standard",
     "format_checker",
     "is_municipality_code",
     "json_schema",

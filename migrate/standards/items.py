@@ -54,6 +54,12 @@ def read_items(path: Path, tables: Mapping[str, CodeTable], dates: DateForms, fa
     return items
 
 
+def item_cells(item: Item) -> list[str]:
+    """The row of an item in its table, one text per column of ``ITEM_COLUMNS``: what ``read_items`` reads back."""
+    special = {"item": item.name, "length": item.integer or item.length}
+    return [_written(special[name] if name in special else getattr(item, name)) for name in ITEM_COLUMNS]
+
+
 def read_codes(path: Path, faults: Faults) -> dict[str, CodeTable]:
     """The code tables of one file, by name, in the order of its rows. A code given twice in a table is D111."""
     labels: dict[str, dict[str, str]] = {}
@@ -117,6 +123,12 @@ def _item(row: Row) -> Item:
         provenance=row.provenance(),
         note=row.text("note"),
     )
+
+
+def _written(value: str | int | bool | None) -> str:
+    if isinstance(value, bool):
+        return "Y" if value else ""
+    return "" if value is None else str(value)
 
 
 def _integer(row: Row, kind: ItemType) -> IntegerType | None:

@@ -94,10 +94,31 @@ def standard_names() -> tuple[str, ...]:
 
 @cache
 def load_standard(name: str) -> Standard:
-    """The standard of that name. Raises ``DefinitionError`` D105 when there is none, or as ``read_standard`` does."""
+    """The shipped standard of that name. Raises ``DefinitionError`` D105 when there is none, or as ``read_standard``
+    does."""
     if name not in standard_names():
         raise DefinitionError.one("D105", name, found=name, allowed=", ".join(standard_names()))
     return read_standard(standards_root() / name)
+
+
+def find_standard(name: str, base: Path) -> Standard:
+    """A shipped standard by its name, or any other by the path of its folder; relative paths start at ``base``.
+
+    A shipped name always means the shipped standard: ``./kihon-2.1`` is a folder. Raises ``DefinitionError`` D105 when
+    there is neither, or as ``read_standard`` does.
+    """
+    return load_standard(name) if name in standard_names() else read_standard(find_folder(name, base))
+
+
+def find_folder(name: str, base: Path) -> Path:
+    """The folder of a standard that is named as for ``find_standard``. Raises ``DefinitionError`` D105."""
+    if name in standard_names():
+        return standards_root() / name
+    folder = (base / name).resolve()
+    if not (folder / _DEFINITION).is_file():
+        known = ", ".join(standard_names())
+        raise DefinitionError.one("D105", name, found=name, allowed=f"{known}, {folder / _DEFINITION}")
+    return folder
 
 
 def read_standard(folder: Path) -> Standard:
@@ -106,11 +127,23 @@ def read_standard(folder: Path) -> Standard:
     Raises one ``DefinitionError`` with every fault of ``standard.toml`` (D103 …), or else of all the tables it names
     (D101, D108, D111, D401), each with file and row.
     """
+    faults = Faults()
+    standard = collect_standard(folder, faults)
+    faults.stop()
+    return standard
+
+
+def collect_standard(folder: Path, faults: Faults) -> Standard:
+    """A standard as far as it can be read, with everything that is wrong noted: for those who show all of it.
+
+    Raises ``DefinitionError`` when ``standard.toml`` itself cannot be used.
+    """
     path = folder / _DEFINITION
     file = load_toml(path, StandardFile)
-    faults = Faults()
     _prove_dates(path, file.dates, faults)
-    businesses = read_businesses(folder / file.standard.businesses, faults)
+    businesses: Mapping[str, Business] = {}
+    with faults.gathered():
+        businesses = read_businesses(folder / file.standard.businesses, faults)
     tables = _Tables(folder, faults)
     layouts: dict[str, Layout] = {}
     for number, head in enumerate(file.layout, 1):
@@ -130,7 +163,6 @@ def read_standard(folder: Path) -> Standard:
         files = read_files(folder / file.standard.files, layouts, faults) if file.standard.files else ()
     with faults.gathered():
         relations = read_relations(folder / file.standard.relations, layouts, faults) if file.standard.relations else ()
-    faults.stop()
     return Standard(
         name=folder.name,
         title_ja=file.standard.title_ja,

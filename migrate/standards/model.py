@@ -211,13 +211,14 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A document the standard's data was taken from."""
+    """A document the standard's data was taken from. ``sha256``: of the file that was imported, in hexadecimal."""
 
     title: str
     publisher: str
     licence: str
     provenance: Provenance
     note: str = ""
+    sha256: str = ""
 
 
 class Standard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
