@@ -93,13 +93,14 @@ def fault_line(fault: Fault, lang: Lang) -> str:
 
 def _leave(faults: Sequence[Fault], code: int, lang: Lang, *, as_json: bool) -> NoReturn:
     if as_json:
-        print_json({"exit": code, "faults": [_as_data(fault, lang) for fault in faults]})
+        print_json({"exit": code, "faults": [fault_data(fault, lang) for fault in faults]})
     for fault in faults:
         print(fault_line(fault, lang), file=sys.stderr)
     raise typer.Exit(code)
 
 
-def _as_data(fault: Fault, lang: Lang) -> dict[str, Any]:
+def fault_data(fault: Fault, lang: Lang) -> dict[str, Any]:
+    """A fault as JSON says it."""
     return {
         "code": fault.code,
         "place": fault.place,

@@ -1,4 +1,4 @@
-"""``migrate layout list | show | files | codes | schema``."""
+"""``migrate layout list | show | files | codes | schema | import | diff | lint``."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ import typer
 
 from migrate.cli import options
 from migrate.cli.console import Language, guarded, print_json, screen
+from migrate.cli.layout_diff import diff_layouts
 from migrate.cli.layout_import import import_layouts
+from migrate.cli.layout_lint import lint_layouts
 
 layout = typer.Typer(
     no_args_is_help=True, help="標準のレイアウトを見る / Look at the standards' layouts.", rich_markup_mode=None
 )
 
 layout.command(name="import")(import_layouts)
+layout.command(name="diff")(diff_layouts)
+layout.command(name="lint")(lint_layouts)
 
 Name = Annotated[str, typer.Argument(help="For example 住民情報. / レイアウト")]
 StandardName = Annotated[str, typer.Option("--standard", help="For example kihon-2.1. / 標準")]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from migrate.report.charsets import charset_facts, charset_list
-from migrate.report.imports import import_summary
+from migrate.report.differences import difference_table, write_differences
+from migrate.report.imports import fault_list, import_summary
 from migrate.report.layouts import layout_codes, layout_items, layout_list
 from migrate.report.structure import layout_files
 from migrate.report.summary import summary
@@ -12,6 +13,8 @@ from migrate.report.words import words
 __all__ = [
     "charset_facts",
     "charset_list",
+    "difference_table",
+    "fault_list",
     "import_summary",
     "layout_codes",
     "layout_files",
@@ -19,4 +22,5 @@ __all__ = [
     "layout_list",
     "summary",
     "words",
+    "write_differences",
 ]

@@ -11,7 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from migrate.issues import Lang, catalogue, word
+from migrate.issues import Lang
+from migrate.report.faults import fault_list
 from migrate.report.words import words
 
 if TYPE_CHECKING:
@@ -35,13 +36,8 @@ def import_summary(imported: Imported, folder: Path, lang: Lang) -> Iterator[Ren
     yield table
     faults = imported.faults.found
     if faults:
-        text = Text(f"{say['not_read']}\n", style="italic")
-        for fault in faults[:SHOWN]:
-            severity = catalogue()[fault.code].severity
-            text.append(f"{fault.code} {say[severity]}", style="bold red" if severity == "error" else "bold yellow")
-            text.append(f" {fault.place}\n     {word(fault.code, fault.params, lang)}\n", style="not italic")
-        text.rstrip()
-        yield text
+        yield Text(say["not_read"], style="italic")
+        yield fault_list(faults[:SHOWN], lang)
         if len(faults) > SHOWN:
             yield say["more_in_report"].format(count=len(faults) - SHOWN)
     yield f"{say['imported']}: {escape(str(folder))}"

@@ -54,10 +54,11 @@ def read_items(path: Path, tables: Mapping[str, CodeTable], dates: DateForms, fa
     return items
 
 
-def item_cells(item: Item) -> list[str]:
-    """The row of an item in its table, one text per column of ``ITEM_COLUMNS``: what ``read_items`` reads back."""
-    special = {"item": item.name, "length": item.integer or item.length}
-    return [_written(special[name] if name in special else getattr(item, name)) for name in ITEM_COLUMNS]
+def item_table(items: Sequence[Item]) -> tuple[tuple[str, ...], list[list[str]]]:
+    """The columns and rows of an item table that ``read_items`` reads back as these items."""
+    used = tuple(name for name in OPTIONAL_ITEM_COLUMNS if any(getattr(item, name) for item in items))
+    columns = (*ITEM_COLUMNS[:-2], *used, *ITEM_COLUMNS[-2:])
+    return columns, [[_cell(item, name) for name in columns] for item in items]
 
 
 def read_codes(path: Path, faults: Faults) -> dict[str, CodeTable]:
@@ -125,7 +126,9 @@ def _item(row: Row) -> Item:
     )
 
 
-def _written(value: str | int | bool | None) -> str:
+def _cell(item: Item, column: str) -> str:
+    special = {"item": item.name, "length": item.integer or item.length}
+    value = special[column] if column in special else getattr(item, column)
     if isinstance(value, bool):
         return "Y" if value else ""
     return "" if value is None else str(value)

@@ -26,7 +26,8 @@ from migrate.standards.model import (
 )
 from migrate.standards.structure import read_files, read_relations
 
-_DEFINITION = "standard.toml"
+#: The file that makes a folder a standard.
+DEFINITION = "standard.toml"
 _DATE_PART_LENGTHS = {"unknown_year": 4, "unknown_months": 2, "unknown_days": 2}
 _ERA_PART_LENGTH = 2
 
@@ -89,7 +90,7 @@ def standards_root() -> Path:
 
 def standard_names() -> tuple[str, ...]:
     """The standards there are, by name: ``("kihon-2.1",)``."""
-    return tuple(sorted(path.parent.name for path in standards_root().glob(f"*/{_DEFINITION}")))
+    return tuple(sorted(path.parent.name for path in standards_root().glob(f"*/{DEFINITION}")))
 
 
 @cache
@@ -115,9 +116,9 @@ def find_folder(name: str, base: Path) -> Path:
     if name in standard_names():
         return standards_root() / name
     folder = (base / name).resolve()
-    if not (folder / _DEFINITION).is_file():
+    if not (folder / DEFINITION).is_file():
         known = ", ".join(standard_names())
-        raise DefinitionError.one("D105", name, found=name, allowed=f"{known}, {folder / _DEFINITION}")
+        raise DefinitionError.one("D105", name, found=name, allowed=f"{known}, {folder / DEFINITION}")
     return folder
 
 
@@ -138,7 +139,7 @@ def collect_standard(folder: Path, faults: Faults) -> Standard:
 
     Raises ``DefinitionError`` when ``standard.toml`` itself cannot be used.
     """
-    path = folder / _DEFINITION
+    path = folder / DEFINITION
     file = load_toml(path, StandardFile)
     _prove_dates(path, file.dates, faults)
     businesses: Mapping[str, Business] = {}
@@ -214,7 +215,7 @@ def _layout(folder: Path, head: LayoutHead, dates: DateForms, tables: dict[str, 
         code_tables={name: table for name, table in tables.items() if name in used},
         dates=dates,
         provenance=head.provenance,
-        definitions=tuple(folder / name for name in (_DEFINITION, head.items, head.codes) if name),
+        definitions=tuple(folder / name for name in (DEFINITION, head.items, head.codes) if name),
     )
 
 

@@ -5,8 +5,9 @@ modelled on public descriptions of them. What it does not recognise it reports, 
 ``words.toml``.
 """
 
-from migrate.standards.workbooks.folder import import_data, report_row, write_folder
+from migrate.standards.workbooks.folder import write_folder
 from migrate.standards.workbooks.importing import Imported, read_workbooks
+from migrate.standards.workbooks.report import import_data, report_row
 from migrate.standards.workbooks.words import Vocabulary, load_words
 
 __all__ = ["Imported", "Vocabulary", "import_data", "load_words", "read_workbooks", "report_row", "write_folder"]

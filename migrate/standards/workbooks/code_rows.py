@@ -60,6 +60,8 @@ def read_code_lists(table: Table, structures: Iterable[Structure], words: Vocabu
     Notes D432 for a code with two labels, D448 for one without, D449 for what stands for several codes, D444 for one
     that is too long, D435 where codes were numbers or full-width, D438 for rows that are no codes.
     """
+    structures = list(structures)
+    names = {one.id: one.name for one in structures if one.id}
     labels = table.labels
     named = tuple(labels[key][0] if key in labels else "" for key in ("table", "table_id"))
     rows: dict[tuple[str, str], list[int]] = {}
@@ -67,7 +69,8 @@ def read_code_lists(table: Table, structures: Iterable[Structure], words: Vocabu
         here = one_line(table.text(row, "table")), half_width(table.text(row, "id"))
         named = here if any(here) else named
         if _is_code(table, row, words, faults):
-            rows.setdefault((named[0] or named[1] or table.sheet.name.strip(), named[1]), []).append(row)
+            name = named[0] or names.get(named[1]) or named[1] or table.sheet.name.strip()
+            rows.setdefault((name, named[1]), []).append(row)
     known = {key: one.length for one in structures for key in (one.id, one.name) if key}
     return [
         _code_list(CodeList(*key, table.cell(found[0], "code")), table, found, known, words, faults)

@@ -13,7 +13,8 @@ from migrate.standards.workbooks.item_rows import ItemRow
 from migrate.standards.workbooks.sheets import fold, one_line
 from migrate.standards.workbooks.words import Vocabulary
 
-_DATE_LENGTH = 10
+#: How long a day may be written: YYYYMMDD or YYYY-MM-DD, and 年号コード with YYMMDD.
+_DATE_LENGTHS = {"date": (8, 10), "wareki": (8,)}
 _CODED: frozenset[ItemType] = frozenset({"code", "flag"})
 #: Types of which a value may be a code: the list of another standard calls a code a half-width text or a number.
 _MAY_BE_CODE: frozenset[ItemType] = frozenset({"X", "N", "unknown", "code", "flag"})
@@ -95,8 +96,8 @@ def _agreed(row: ItemRow, kind: ItemType, named: Size, size: Size, faults: Fault
     if kind != "N" and (size.integer or size.scale):
         faults.add("D430", row.cell("length"), found=_told(size), expected=kind)
         return Size()
-    if kind == "date" and size.digits not in {None, _DATE_LENGTH}:
-        faults.add("D430", row.cell("length"), found=_told(size), expected=f"YYYY-MM-DD = {_DATE_LENGTH}")
+    if size.digits is not None and size.digits not in _DATE_LENGTHS.get(kind, (size.digits,)):
+        faults.add("D430", row.cell("length"), found=_told(size), expected=f"{kind}: {_DATE_LENGTHS[kind]}")
     return size
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import shutil
@@ -11,29 +10,28 @@ from pathlib import Path
 
 import msgspec
 
-from migrate.errors import DefinitionError, Fault, machine_faults
-from migrate.issues import Lang, catalogue, word
-from migrate.standards.items import BUSINESS_COLUMNS, CODE_COLUMNS, ITEM_COLUMNS, item_cells
-from migrate.standards.model import Provenance, Standard
+from migrate.errors import DefinitionError, machine_faults
+from migrate.issues import Lang
+from migrate.standards.items import BUSINESS_COLUMNS, CODE_COLUMNS, item_table
+from migrate.standards.model import Business, DateForms, EraForms, Provenance, Standard
 from migrate.standards.workbooks.code_rows import CodeList
 from migrate.standards.workbooks.importing import Imported, ImportedLayout
-from migrate.standards.workbooks.sheets import one_line
-
-REPORT = "import-report.csv"
-REPORT_TEXT = "import-report.txt"
-ORIGIN = "import-origin.csv"
-REPORT_COLUMNS = ("severity", "code", "workbook", "sheet", "cell", "found", "expected", "message")
-ORIGIN_COLUMNS = (
-    "layout", "no", "item", "workbook", "sheet", "cell",
-    "group", "type", "length", "scale", "gaiji", "repeat", "required", "key", "code",
-)  # fmt: skip
+from migrate.standards.workbooks.report import REPORT, write_csv, write_report
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
-_NOTES: Mapping[str, str] = {
+_NOTES: Mapping[Provenance, str] = {
     "official": "公式の資料であることは、取り込んだ人の申告による。",
     "secondary": "公式の資料かどうかは確認していない。",
     "reconstructed": "",
 }
+
+#: What belongs to no business: code tables of a workbook of their own that no item refers to.
+_COMMON = Business("000", "共通", "", "", "secondary")
+
+#: How an imported standard writes dates of eras where the standard it is modelled on says nothing.
+_ERAS = EraForms(form="EEYYMMDD", unknown_era="00", unknown_year="00", provenance="secondary")
+
+Head = Mapping[str, object]
 
 
 def write_folder(
@@ -57,7 +55,10 @@ def write_folder(
         folder.parent.mkdir(parents=True, exist_ok=True)
         partial.mkdir()
         try:
-            _fill(partial, imported, folder.name, like, provenance, lang)
+            heads = _write_tables(partial, imported, provenance)
+            text = "\n".join(_definition(imported, folder.name, like, provenance, heads)) + "\n"
+            (partial / "standard.toml").write_text(text, encoding="utf-8", newline="\n")
+            write_report(partial, imported, lang)
             if former:
                 shutil.rmtree(folder)
             partial.rename(folder)
@@ -65,71 +66,44 @@ def write_folder(
             shutil.rmtree(partial, ignore_errors=True)
 
 
-def _fill(target: Path, imported: Imported, name: str, like: Standard, provenance: Provenance, lang: Lang) -> None:
-    heads = []
-    origins: list[Sequence[str]] = []
+def _write_tables(target: Path, imported: Imported, provenance: Provenance) -> list[tuple[str, Head]]:
+    """Write the tables of items, codes and businesses; → the parts of ``standard.toml`` that name them."""
+    heads: list[tuple[str, Head]] = []
+    used: set[int] = set()
     for number in imported.businesses:
         layouts = [one for one in imported.layouts if one.business == number]
-        if not layouts:
+        tables = _Tables(imported.codes.get(number, ()))
+        if not layouts and not tables:
             continue
         (target / number).mkdir()
-        tables = _Tables(imported.codes.get(number, ()))
+        codes = f"{number}/codes.csv"
         for layout, file in zip(layouts, _file_names(layouts), strict=True):
-            items = [
-                msgspec.structs.replace(item, code_table=tables.name(one.codes, layout.name) if one.codes else None)
-                for item, one in zip(layout.settled.items, layout.settled.drafts, strict=True)
-            ]
-            _write_csv(target / number / file, ITEM_COLUMNS, map(item_cells, items))
-            origins += _origins(layout)
-            heads.append(_head(layout, f"{number}/{file}", f"{number}/codes.csv", provenance))
-        _write_csv(target / number / "codes.csv", CODE_COLUMNS, tables.rows(provenance))
-    used = {one.codes.name for layout in imported.layouts for one in layout.settled.drafts if one.codes}
-    common = _Tables(one for one in imported.codes.get("", ()) if one.name not in used)
-    if any(common.rows(provenance)):
+            used |= {id(one.codes) for one in layout.settled.drafts}
+            _write_items(target / number / file, layout, tables)
+            head = {"name": layout.name, "title_en": layout.name, "business": number, "file_id": layout.file_id}
+            files = {"items": f"{number}/{file}", "codes": codes, "provenance": provenance}
+            heads.append(("[[layout]]", head | files))
+        if not layouts:
+            heads.append(("[[codes]]", {"business": number, "codes": codes}))
+        write_csv(target / codes, CODE_COLUMNS, tables.rows(provenance))
+    businesses = list(imported.businesses.values())
+    common = _Tables(one for one in imported.codes.get("", ()) if id(one) not in used)
+    if common:
+        businesses.insert(0, msgspec.structs.replace(_COMMON, provenance=provenance))
         (target / "common").mkdir()
-        _write_csv(target / "common" / "codes.csv", CODE_COLUMNS, common.rows(provenance))
-    businesses = ((one.id, one.name, one.romaji, one.english, one.provenance) for one in imported.businesses.values())
-    _write_csv(target / "businesses.csv", BUSINESS_COLUMNS, businesses)
-    text = "\n".join(_definition(imported, name, like, provenance, heads))
-    (target / "standard.toml").write_text(text, encoding="utf-8", newline="\n")
-    _write_csv(target / ORIGIN, ORIGIN_COLUMNS, origins)
-    write_report(target, imported.faults.found, lang)
+        write_csv(target / "common/codes.csv", CODE_COLUMNS, common.rows(provenance))
+        heads.append(("[[codes]]", {"business": _COMMON.id, "codes": "common/codes.csv"}))
+    rows = ((one.id, one.name, one.romaji, one.english, one.provenance) for one in businesses)
+    write_csv(target / "businesses.csv", BUSINESS_COLUMNS, rows)
+    return heads
 
 
-def write_report(target: Path, faults: Iterable[Fault], lang: Lang) -> None:
-    """The faults as a table for a spreadsheet and as sentences."""
-    rows = [report_row(fault, lang) for fault in faults]
-    _write_csv(target / REPORT, REPORT_COLUMNS, rows)
-    lines = [f"{row[1]} {fault.place}: {row[7]}" for row, fault in zip(rows, faults, strict=True)]
-    (target / REPORT_TEXT).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
-
-
-def import_data(imported: Imported, folder: Path, lang: Lang) -> dict[str, object]:
-    """What an import gave, as JSON says it: the folder, the layouts and every row of the report."""
-    layouts = [
-        {"layout": one.name, "file_id": one.file_id, "business": one.business, "items": len(one.settled.items)}
-        for one in imported.layouts
+def _write_items(path: Path, layout: ImportedLayout, tables: _Tables) -> None:
+    items = [
+        msgspec.structs.replace(item, code_table=tables.name(one.codes, layout.name) if one.codes else None)
+        for item, one in zip(layout.settled.items, layout.settled.drafts, strict=True)
     ]
-    report = [dict(zip(REPORT_COLUMNS, report_row(fault, lang), strict=True)) for fault in imported.faults.found]
-    return {"folder": str(folder), "layouts": layouts, "errors": imported.errors, "report": report}
-
-
-def report_row(fault: Fault, lang: Lang) -> list[str]:
-    """A fault as the cells of ``REPORT_COLUMNS``."""
-    workbook, sheet, cell = _parted(fault.place)
-    severity = catalogue()[fault.code].severity
-    found, expected = fault.params.get("found", ""), fault.params.get("expected", "")
-    return [severity, fault.code, workbook, sheet, cell, found, expected, word(fault.code, fault.params, lang)]
-
-
-def _parted(place: str) -> tuple[str, str, str]:
-    """Workbook, sheet and cell of a place; sheet and cell are blank for what concerns a workbook as a whole."""
-    book, sheet, cell = place, "", ""
-    if match := re.fullmatch(r"(.*)!([^!]*)!([A-Z]{1,3}\d+)", place):
-        book, sheet, cell = match.groups()
-    elif match := re.fullmatch(r"(.*\.xls[xm]?)!([^!]*)", place, re.IGNORECASE):
-        book, sheet = match.groups()
-    return book, sheet, cell
+    write_csv(path, *item_table(items))
 
 
 class _Tables:
@@ -138,12 +112,15 @@ class _Tables:
     def __init__(self, lists: Iterable[CodeList]) -> None:
         self._named = {one.name: one for one in lists if one.whole and one.labels}
 
+    def __bool__(self) -> bool:
+        return bool(self._named)
+
     def name(self, table: CodeList, layout: str) -> str:
         """The name of a table in ``codes.csv``: its own, or with the layout's before it where another one has that."""
-        for name in (table.name, f"{layout}_{table.name}"):
-            if self._named.setdefault(name, table).labels == table.labels:
-                return name
-        return self.name(table, f"{layout}_")
+        name = table.name
+        while self._named.setdefault(name, table).labels != table.labels:
+            name = f"{layout}_{name}"
+        return name
 
     def rows(self, provenance: Provenance) -> Iterator[Sequence[str]]:
         """One row per code. The first row's note is the table's."""
@@ -164,30 +141,8 @@ def _file_names(layouts: Sequence[ImportedLayout]) -> list[str]:
     ]
 
 
-def _origins(layout: ImportedLayout) -> Iterator[Sequence[str]]:
-    """Where each item stands in the workbook, and what stands there, as it is written."""
-    for item, one in zip(layout.settled.items, layout.settled.drafts, strict=True):
-        place = _parted(one.row.cell("item"))
-        cells = ("type", "length", "scale", "gaiji", "required", "key", "code")
-        texts = {name: one_line(one.row.text(name)) for name in cells} | {"repeat": one.row.repeat}
-        written = [texts[name] for name in ORIGIN_COLUMNS[7:]]
-        yield layout.name, str(item.no), item.name, *place, " / ".join(one.row.groups), *written
-
-
-def _head(layout: ImportedLayout, items: str, codes: str, provenance: Provenance) -> dict[str, object]:
-    return {
-        "name": layout.name,
-        "title_en": layout.name,
-        "business": layout.business,
-        "file_id": layout.file_id,
-        "items": items,
-        "codes": codes,
-        "provenance": provenance,
-    }
-
-
 def _definition(
-    imported: Imported, name: str, like: Standard, provenance: Provenance, heads: Iterable[Mapping[str, object]]
+    imported: Imported, name: str, like: Standard, provenance: Provenance, heads: Iterable[tuple[str, Head]]
 ) -> Iterator[str]:
     """The lines of ``standard.toml``."""
     books = "、".join(book.name for book in imported.books)
@@ -196,17 +151,30 @@ def _definition(
     head = {"title_ja": f"{name}（{books}）", "title_en": f"{name}, imported from {books}"}
     yield from _table("[standard]", head | {"businesses": "businesses.csv"})
     form = msgspec.to_builtins(like.format)
-    assumed = [key for key in form if key != "assumed"]
-    yield from _table("[format]", form | {"assumed": assumed})
-    yield from _table("[dates]", msgspec.to_builtins(like.dates) | {"provenance": "secondary"}, "dates")
+    yield from _table("[format]", form | {"assumed": [key for key in form if key != "assumed"]})
+    yield from _table("[dates]", _dates(imported, like.dates), "dates")
     for book in imported.books:
         source = {"title": book.name, "publisher": "", "licence": "", "provenance": provenance}
         yield from _table("[[source]]", source | {"note": _NOTES[provenance], "sha256": book.sha256})
-    for layout in heads:
-        yield from _table("[[layout]]", layout)
+    for header, values in heads:
+        yield from _table(header, values)
+
+
+def _dates(imported: Imported, like: DateForms) -> dict[str, object]:
+    """The date forms of another standard, but days without hyphens where the items have room for no more."""
+    items = [item for layout in imported.layouts for item in layout.settled.items]
+    lengths = {item.length for item in items if item.type == "date"}
+    eras = like.era or (_ERAS if any(item.type == "wareki" for item in items) else None)
+    form = "YYYYMMDD" if lengths == {8} else like.form
+    forms: dict[str, object] = msgspec.to_builtins(msgspec.structs.replace(like, form=form, era=eras))
+    return forms | {
+        "provenance": "secondary",
+        "assumed": [key for key in forms if key not in {"assumed", "provenance"}],
+    }
 
 
 def _table(header: str, values: Mapping[str, object], path: str = "") -> Iterator[str]:
+    """A TOML table; tables within it are written below it. The texts of JSON are texts of TOML."""
     yield f"\n{header}"
     for key, value in values.items():
         if value is not None and not isinstance(value, Mapping):
@@ -214,10 +182,3 @@ def _table(header: str, values: Mapping[str, object], path: str = "") -> Iterato
     for key, value in values.items():
         if isinstance(value, Mapping):
             yield from _table(f"[{path}.{key}]", value, f"{path}.{key}")
-
-
-def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with path.open("x", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)

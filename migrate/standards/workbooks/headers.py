@@ -78,8 +78,9 @@ def find_tables(sheet: Sheet, words: Vocabulary, faults: Faults) -> list[Table]:
     headers = list(_headers(sheet, words))
     tables = []
     above = 0
-    for (top, header), following in zip(headers, [*(row for row, _ in headers[1:]), len(sheet.rows)], strict=True):
-        last = following - 1
+    ends = [*(row for row, _ in headers[1:]), len(sheet.rows)]
+    for (top, header), end in zip(headers, ends, strict=False):
+        last = end - 1
         labels = _labels(sheet, above, top, words)
         tables.append(Table(header.kind, sheet, top, top + header.rows, last, header.columns, labels))
         above = top + header.rows

@@ -37,29 +37,32 @@ class ImportedLayout:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedFile:
+    """A row of 移行ファイル構成表."""
+
+    name: str
+    file_id: str
+    business: str
+    place: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
-    """What a file of workbooks holds. ``faults``: everything that could not be read, or was read with a reservation."""
+    """What a file of workbooks holds. ``codes``: by business, ``""`` for none; ``listed``: 移行ファイル構成表;
+    ``faults``: everything that could not be read, or was read with a reservation."""
 
     books: Sequence[Book]
     businesses: Mapping[str, Business]
     layouts: Sequence[ImportedLayout]
     codes: Mapping[str, Sequence[CodeList]]
+    listed: Sequence[ListedFile]
     faults: Faults
 
     @property
     def errors(self) -> int:
         """How many things could not be read; what only needs a look is not counted."""
         return sum(catalogue()[fault.code].severity == "error" for fault in self.faults.found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A row of 移行ファイル構成表."""
-
-    name: str
-    file_id: str
-    business: str | None
-    place: str
 
 
 @dataclass(slots=True)
@@ -69,7 +72,7 @@ class _Gathered:
     files: dict[str, list[FileRows]] = field(default_factory=dict)
     codes: dict[str, list[CodeList]] = field(default_factory=dict)
     structures: dict[str, list[Structure]] = field(default_factory=dict)
-    listed: list[_Listed] = field(default_factory=list)
+    listed: list[ListedFile] = field(default_factory=list)
 
 
 def read_workbooks(path: Path, words: Vocabulary, provenance: Provenance, known: Mapping[str, Business]) -> Imported:
@@ -96,7 +99,8 @@ def read_workbooks(path: Path, words: Vocabulary, provenance: Provenance, known:
     layouts = _identified(layouts, gathered.listed, faults)
     if not layouts:
         raise DefinitionError(faults.found or DefinitionError.one("D424", path.name, found="–", expected="–").faults)
-    return Imported(books, businesses.found, _distinct(layouts, businesses.found, faults), codes, faults)
+    layouts = _distinct(layouts, businesses.found, faults)
+    return Imported(books, businesses.found, layouts, codes, gathered.listed, faults)
 
 
 def _gather(book: Book, businesses: Businesses, gathered: _Gathered, words: Vocabulary, faults: Faults) -> None:
@@ -119,15 +123,14 @@ def _gather(book: Book, businesses: Businesses, gathered: _Gathered, words: Voca
             gathered.listed.extend(_list_files(table, businesses, number))
 
 
-def _list_files(table: Table, businesses: Businesses, number: str) -> Iterable[_Listed]:
+def _list_files(table: Table, businesses: Businesses, number: str) -> Iterable[ListedFile]:
     for row in range(table.first, table.last + 1):
         name, identity = one_line(table.text(row, "file")), one_line(table.text(row, "file_id"))
         column = table.column("file") or 0
         described = identity or table.text(row, "no")
         if name and described and table.sheet.origin(row, column) == (row, column):
-            yield _Listed(
-                name, identity, businesses.named(table.text(row, "business")) or number, table.cell(row, "file")
-            )
+            business = businesses.named(table.text(row, "business")) or number
+            yield ListedFile(name, identity, business, table.cell(row, "file"), one_line(table.text(row, "note")))
 
 
 def _united(lists: Iterable[CodeList], faults: Faults) -> list[CodeList]:
@@ -169,7 +172,9 @@ def _whole(files: Iterable[FileRows], faults: Faults) -> list[FileRows]:
     return [file for file in united.values() if file.sound and file.rows]
 
 
-def _identified(layouts: Sequence[ImportedLayout], listed: Sequence[_Listed], faults: Faults) -> list[ImportedLayout]:
+def _identified(
+    layouts: Sequence[ImportedLayout], listed: Sequence[ListedFile], faults: Faults
+) -> list[ImportedLayout]:
     """File ids from 移行ファイル構成表 for layouts that do not name their own; D441 for a file it lists that has no
     items."""
     by_name = {(one.business, fold(one.name)): one for one in listed}

@@ -101,9 +101,11 @@ class _Reading:
                 if text != self._groups[level]:
                     self._groups[level + 1 :] = [""] * (len(self._levels) - level - 1)
                 self._groups[level] = text
-        names = (self._table.text(row, "file"), self._table.text(row, "file_id"))
-        if any(names):
-            self._file = (one_line(names[0]), one_line(names[1]))
+        name, identity = one_line(self._table.text(row, "file")), one_line(self._table.text(row, "file_id"))
+        if name and name != self._file[0]:
+            self._file = (name, identity)
+        elif identity:
+            self._file = (self._file[0], identity)
 
     def _file_of(self) -> tuple[str, str]:
         labels = self._table.labels

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from migrate.errors import Faults
-from migrate.standards.check_digits import FORMATS
-from migrate.standards.model import Item, Provenance
+from migrate.standards.model import DATE_TYPES, Item, Provenance
+from migrate.standards.types import FORMATS
 from migrate.standards.workbooks.cells import read_mark
 from migrate.standards.workbooks.drafts import Draft
 from migrate.standards.workbooks.sheets import Spot, fold, one_line
@@ -38,9 +38,11 @@ def settle(drafts: Sequence[Draft], provenance: Provenance, words: Vocabulary, f
         return Settled((), (), sound=False)
     named, sound = _unique(expanded, faults)
     keys = _keys(named, words, faults)
-    dates = {one.name for one in named if one.kind == "date"}
+    dates = {one.name for one in named if one.kind in DATE_TYPES}
     flags = {one.name: _date_of(one.name, words.unknown_dates.flag, dates) for one in named if one.kind == "flag"}
-    texts = {one.name: _date_of(one.name, words.unknown_dates.text, dates) for one in named if one.kind != "date"}
+    texts = {
+        one.name: _date_of(one.name, words.unknown_dates.text, dates) for one in named if one.kind not in DATE_TYPES
+    }
     unknown = {*flags.values(), *texts.values()} - {None}
     items = tuple(
         Item(
@@ -49,6 +51,7 @@ def settle(drafts: Sequence[Draft], provenance: Provenance, words: Vocabulary, f
             type=one.kind,
             length=one.size.digits,
             integer=one.size.integer,
+            scale=one.size.scale,
             required=one.required,
             key=keys.get(one.name),
             code_table=one.codes.name if one.codes else None,

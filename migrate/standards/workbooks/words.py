@@ -12,8 +12,8 @@ import msgspec
 
 from migrate.definitions import load_toml
 from migrate.errors import Faults
-from migrate.standards.check_digits import FORMATS
 from migrate.standards.model import ItemType
+from migrate.standards.types import FORMATS
 from migrate.standards.workbooks.sheets import fold
 
 Word = Annotated[str, msgspec.Meta(max_length=100)]
