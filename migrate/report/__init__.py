@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrate.report.charsets import charset_facts, charset_list
 from migrate.report.differences import difference_table, write_differences
+from migrate.report.faults import fault_list, near
 from migrate.report.imports import fault_list, import_summary
 from migrate.report.layouts import layout_codes, layout_items, layout_list
 from migrate.report.structure import layout_files
@@ -20,6 +21,7 @@ __all__ = [
     "layout_files",
     "layout_items",
     "layout_list",
+    "near",
     "summary",
     "words",
     "write_differences",
