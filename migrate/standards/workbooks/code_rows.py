@@ -110,9 +110,9 @@ def _code_list(
     for row in rows:
         written, label, place = table.text(row, "code"), one_line(table.text(row, "label")), table.cell(row, "code")
         code = half_width(written).zfill(width) if row in numbers else half_width(written)
-        if code != written and changed is None:
-            changed = (place, written, code)
         _add(found, code, label, place, faults)
+        if code != written and code in found.labels:
+            changed = changed or (place, written, code)
         note = table.text(row, "note")
         if note and (row, table.column("note")) in table.sheet.merged:
             found.note = note  # merged down several codes: it speaks of the table

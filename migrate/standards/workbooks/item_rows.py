@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from migrate.errors import Faults
 from migrate.standards.workbooks.headers import Table
@@ -61,8 +62,7 @@ class _Reading:
     def __init__(self, table: Table, words: Vocabulary, faults: Faults) -> None:
         self._table, self._sheet, self._words, self._faults = table, table.sheet, words, faults
         self._levels = list(table.columns.get("group", ()))
-        merged = {column for _, column in table.sheet.merged.values()}
-        self._carried = [column not in merged for column in self._levels]
+        self._carried = [self._named_once(column) for column in self._levels]
         self._groups = [""] * len(self._levels)
         self._heading: tuple[tuple[str, ...], str, Spot] | None = None
         self._file = ("", "")
@@ -70,6 +70,7 @@ class _Reading:
         self._number: int | None = None
 
     def files(self) -> Iterator[FileRows]:
+        place = self._table.cell(self._table.header, "item")
         found: dict[tuple[str, str], FileRows] = {}
         for row in range(self._table.first, self._table.last + 1):
             texts = [self._sheet.text(row, column) for column in range(self._sheet.width)]
@@ -81,14 +82,22 @@ class _Reading:
             if item is None:
                 continue
             key = self._file_of()
-            file = found.setdefault(key, FileRows(*key, self._table.cell(self._table.header, "item")))
+            file = found.setdefault(key, FileRows(*key, place))
             if not item.name:
                 self._faults.add("D433", self._table.cell(row, "item"), found="空欄 / blank", expected=self._wanted())
                 file.sound = False
             else:
                 self._count(item)
                 file.rows.append(item)
-        yield from found.values()
+        yield from found.values() or [FileRows(*self._file_of(), place)]
+
+    def _named_once(self, column: int) -> bool:
+        """Whether a group's name stands only in its first row: cells are not merged, and no name is written twice."""
+        rows = range(self._table.first, self._table.last + 1)
+        if any(self._sheet.origin(row, column) != (row, column) for row in rows):
+            return False
+        texts = [self._sheet.rows[row][column] for row in rows if any(self._sheet.rows[row])]
+        return not any(one and one == two for one, two in pairwise(texts))
 
     def _wanted(self) -> str:
         return one_line(self._sheet.text(self._table.first - 1, self._table.column("item") or 0))
