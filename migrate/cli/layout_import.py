@@ -55,8 +55,7 @@ def import_layouts(
 
         model = find_standard(like, Path.cwd())
         imported = read_workbooks(file, load_words(aliases), provenance.value, model.businesses)
-        folder = output / standard
-        write_folder(imported, folder, model, provenance.value, lang=lang.lang, replace=replace)
+        folder = write_folder(imported, output, standard, model, provenance.value, lang=lang.lang, replace=replace)
         if as_json:
             print_json(import_data(imported, folder, lang.lang))
         else:

@@ -24,7 +24,7 @@ WORDS = load_words()
 def imported(path: Path, target: Path, provenance: str = "secondary") -> tuple[Standard, list[tuple[str, str]]]:
     """The standard a file of workbooks becomes, and what was noted about it."""
     found = read_workbooks(path, WORDS, provenance, KIHON.businesses)
-    write_folder(found, target / "new-1.0", KIHON, provenance, lang="ja", replace=False)
+    write_folder(found, target, "new-1.0", KIHON, provenance, lang="ja", replace=False)
     return read_standard(target / "new-1.0"), [(fault.code, fault.place) for fault in found.faults.found]
 
 

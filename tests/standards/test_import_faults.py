@@ -51,8 +51,7 @@ def read(path: Path, words: Any = WORDS) -> tuple[Standard | None, list[Fault]]:
         found = read_workbooks(path, words, "secondary", KIHON.businesses)
     except DefinitionError as error:
         return None, list(error.faults)
-    folder = path.parent / f"{abs(hash(path.name))}"
-    write_folder(found, folder, KIHON, "secondary", lang="ja", replace=True)
+    folder = write_folder(found, path.parent, "new-1.0", KIHON, "secondary", lang="ja", replace=True)
     return read_standard(folder), found.faults.found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from migrate.errors import Faults
@@ -16,6 +16,9 @@ from migrate.standards.workbooks.sheets import fold
 #: 「001_住民基本台帳_基本データリスト….xlsx」: a number, a mark, a name up to the next mark.
 _FILE_NAME = re.compile(r"(\d{1,3})[_＿\s.．・-]+([^_＿\s【】()（）.．]+)")
 
+#: Labels above a table that name its business.
+BUSINESS_LABELS = frozenset({"business", "business_id"})
+
 
 class Businesses:
     """The businesses met so far. ``known``: those of another standard, whose numbers are used for names that come
@@ -26,8 +29,18 @@ class Businesses:
         self._known, self._provenance, self._faults = known, provenance, faults
         self._numbers = {fold(one.name): number for number, one in known.items()}
 
-    def of(self, book: Book, table: Table | None = None) -> str:
-        """The number of a table's business, as the labels above it say, or of its workbook, as the file's name says."""
+    def of_all(self, book: Book, tables: Sequence[Table]) -> list[str]:
+        """The number of each table's business: as the labels above it say, else as those of the workbook's other tables
+        say with one voice, else as the file's name says."""
+        told = {
+            index: self._of(book, table) for index, table in enumerate(tables) if table.labels.keys() & BUSINESS_LABELS
+        }
+        others = next(iter(set(told.values()))) if len(set(told.values())) == 1 else None
+        if len(told) < len(tables) and others is None:
+            others = self._of(book, None)
+        return [told.get(index, others or "") for index in range(len(tables))]
+
+    def _of(self, book: Book, table: Table | None) -> str:
         labels = table.labels if table else {}
         match = _FILE_NAME.match(book.name)
         number, name = (_digits(match[1]), match[2]) if match else ("", "")

@@ -31,13 +31,15 @@ _COMMON = Business("000", "共通", "", "", "secondary")
 #: How an imported standard writes dates of eras where the standard it is modelled on says nothing.
 _ERAS = EraForms(form="EEYYMMDD", unknown_era="00", unknown_year="00", provenance="secondary")
 
+_KNOWN = frozenset({"assumed", "provenance"})
+
 Head = Mapping[str, object]
 
 
 def write_folder(
-    imported: Imported, folder: Path, like: Standard, provenance: Provenance, *, lang: Lang, replace: bool
-) -> None:
-    """Write a standard's folder, all of it or nothing. Its name is the standard's name.
+    imported: Imported, parent: Path, name: str, like: Standard, provenance: Provenance, *, lang: Lang, replace: bool
+) -> Path:
+    """Write the folder of the standard of that name below ``parent``, all of it or nothing; → the folder.
 
     ``like``: the standard whose file format and date forms are taken, for a workbook says nothing of either; all of
     them are marked as assumed. ``replace``: a former import of that name may go.
@@ -45,8 +47,9 @@ def write_folder(
     Raises ``DefinitionError`` D103 for a name that is no ASCII file name, D110 when there is a folder that is not
     empty; ``MachineError`` when it cannot be written.
     """
-    if not _NAME.fullmatch(folder.name):
-        raise DefinitionError.one("D103", "--standard", found=folder.name, allowed="0-9 A-Z a-z . _ -")
+    if not _NAME.fullmatch(name):
+        raise DefinitionError.one("D103", "--standard", found=name, allowed="0-9 A-Z a-z . _ -")
+    folder = parent / name
     former = folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder])
     if former and not (replace and (folder / REPORT).exists()):
         raise DefinitionError.one("D110", str(folder), path=str(folder))
@@ -56,7 +59,7 @@ def write_folder(
         partial.mkdir()
         try:
             heads = _write_tables(partial, imported, provenance)
-            text = "\n".join(_definition(imported, folder.name, like, provenance, heads)) + "\n"
+            text = "\n".join(_definition(imported, name, like, provenance, heads)) + "\n"
             (partial / "standard.toml").write_text(text, encoding="utf-8", newline="\n")
             write_report(partial, imported, lang)
             if former:
@@ -64,6 +67,7 @@ def write_folder(
             partial.rename(folder)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
+    return folder
 
 
 def _write_tables(target: Path, imported: Imported, provenance: Provenance) -> list[tuple[str, Head]]:
@@ -169,7 +173,7 @@ def _dates(imported: Imported, like: DateForms) -> dict[str, object]:
     forms: dict[str, object] = msgspec.to_builtins(msgspec.structs.replace(like, form=form, era=eras))
     return forms | {
         "provenance": "secondary",
-        "assumed": [key for key in forms if key not in {"assumed", "provenance"}],
+        "assumed": [key for key, value in forms.items() if value is not None and key not in _KNOWN],
     }
 
 

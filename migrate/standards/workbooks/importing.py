@@ -14,7 +14,7 @@ from pathlib import Path
 from migrate.errors import DefinitionError, Faults
 from migrate.issues import catalogue
 from migrate.standards.model import Business, Provenance
-from migrate.standards.workbooks.businesses import Businesses
+from migrate.standards.workbooks.businesses import BUSINESS_LABELS, Businesses
 from migrate.standards.workbooks.code_rows import CodeBook, CodeList, Structure, read_code_lists, read_structures
 from migrate.standards.workbooks.container import Book, open_books
 from migrate.standards.workbooks.drafts import draft
@@ -112,8 +112,9 @@ def _gather(book: Book, businesses: Businesses, gathered: _Gathered, words: Voca
         return
     holds_items = any(table.kind in {"items", "files"} for table in tables)
     structures = [one for table in tables if table.kind == "structure" for one in read_structures(table, words)]
-    for table in tables:
-        number = businesses.of(book, table) if holds_items or table.labels.keys() & {"business", "business_id"} else ""
+    told = holds_items or any(table.labels.keys() & BUSINESS_LABELS for table in tables)
+    numbers = businesses.of_all(book, tables) if told else [""] * len(tables)
+    for table, number in zip(tables, numbers, strict=True):
         gathered.structures.setdefault(number, []).extend(structures if table.kind == "structure" else ())
         if table.kind == "items":
             gathered.files.setdefault(number, []).extend(read_item_rows(table, words, faults))
