@@ -79,9 +79,9 @@ def files(standard: StandardName, lang: options.Lang = Language.ja, as_json: opt
     """移行ファイル構成表と関連図 / Show which files there are and how they refer to one another."""
     with guarded(lang.lang, as_json=as_json):
         from migrate.report import layout_files  # noqa: PLC0415  the engine loads only when it is needed
-        from migrate.standards import load_standard  # noqa: PLC0415
+        from migrate.standards import find_standard  # noqa: PLC0415
 
-        known = load_standard(standard)
+        known = find_standard(standard, Path.cwd())
         if as_json:
             keys = {name: one.keys for name, one in known.layouts.items()}
             print_json({"standard": known.name, "files": known.files, "keys": keys, "relations": known.relations})
