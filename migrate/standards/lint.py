@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from migrate.definitions import load_toml
 from migrate.errors import DefinitionError, Fault, Faults
-from migrate.standards.load import DEFINITION, collect_standard
+from migrate.standards.items import read_codes
+from migrate.standards.load import DEFINITION, StandardFile, collect_standard
 from migrate.standards.model import Item, Layout, Standard
 
 #: Lengths of which it is likelier that a column was read wrongly than that the standard says so.
@@ -31,10 +33,11 @@ def lint(folder: Path) -> list[Fault]:
         faults.add("D459", place)
     for layout in standard.layouts.values():
         _look_at(layout, str(layout.definitions[1]), faults)
-    _look_at_codes(standard, place, faults)
+    definition = load_toml(folder / DEFINITION, StandardFile)
+    _look_at_codes(folder, definition, standard, faults)
     _look_at_names(standard, place, faults)
     _look_at_sources(standard, place, faults)
-    for path in _unused(folder, standard):
+    for path in _unused(folder, definition):
         faults.add("D458", str(path))
     return faults.found
 
@@ -70,16 +73,21 @@ def _doubtful(item: Item, layout: Layout) -> str:
     return f"≤ {most:,}" if most is not None and item.length > most else ""
 
 
-def _look_at_codes(standard: Standard, place: str, faults: Faults) -> None:
-    used = {(one.business, item.code_table) for one in standard.layouts.values() for item in one.items}
-    with_layouts = {layout.business for layout in standard.layouts.values()}
-    for business, tables in standard.code_tables.items():
-        for name, table in tables.items():
-            if business in with_layouts and (business, name) not in used:
-                faults.add("D451", f"{place} {business}", found=name)
+def _look_at_codes(folder: Path, definition: StandardFile, standard: Standard, faults: Faults) -> None:
+    """Tables beside a layout are there for its items. Those of ``[[codes]]`` are there for readers."""
+    used: dict[str, set[str | None]] = {}
+    for head in definition.layout:
+        if head.codes and head.name in standard.layouts:
+            names = {item.code_table for item in standard.layouts[head.name].items}
+            used.setdefault(head.codes, set()).update(names)
+    for file in dict.fromkeys([*used, *(one.codes for one in definition.codes)]):
+        path = folder / file
+        for name, table in (read_codes(path, Faults()) if path.is_file() else {}).items():
+            if name not in used.get(file, {name}):
+                faults.add("D451", str(path), found=name)
             for first, second in _same_labels(list(table.labels.items())):
                 told = {"table": name, "first": first, "second": second, "found": table.labels[first]}
-                faults.add("D455", f"{place} {business}", **told)
+                faults.add("D455", str(path), **told)
 
 
 def _same_labels(labels: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -109,9 +117,9 @@ def _look_at_sources(standard: Standard, place: str, faults: Faults) -> None:
                 faults.add("D456", place, layout=layout.name, provenance=kind)
 
 
-def _unused(folder: Path, standard: Standard) -> Iterator[Path]:
-    """Tables of a business that no layout names. Reports of imports lie beside ``standard.toml`` and are none."""
-    known = {path.resolve() for layout in standard.layouts.values() for path in layout.definitions}
-    yield from sorted(
-        path for path in folder.glob("*/*.csv") if path.resolve() not in known and path.name != "codes.csv"
-    )
+def _unused(folder: Path, definition: StandardFile) -> Iterator[Path]:
+    """Tables of a business that nothing names. Reports of imports lie beside ``standard.toml`` and are none."""
+    names = {name for head in definition.layout for name in (head.items, head.codes)}
+    names |= {head.codes for head in definition.codes} | {definition.standard.files, definition.standard.relations}
+    known = {(folder / name).resolve() for name in names if name}
+    yield from sorted(path for path in folder.glob("*/*.csv") if path.resolve() not in known)

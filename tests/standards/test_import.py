@@ -8,11 +8,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from migrate.issues import catalogue
-from migrate.standards import Layout, Standard, load_standard, read_standard
+from migrate.standards import Item, Layout, Standard, load_standard, read_standard, standard_names
 from migrate.standards.workbooks import load_words, read_workbooks, write_folder
 from tests.standards.made_up import several
 from tests.standards.shapes import SHAPES, Shape, said
@@ -46,6 +47,27 @@ def test_resident_information_is_read_item_for_item(shape: Shape, tmp_path: Path
     assert_same([layout], standard, shape)
     assert not [code for code, _ in faults if catalogue()[code].severity == "error"]
     assert standard.businesses["001"].name == "住民基本台帳"
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("name", standard_names())
+def test_every_layout_of_the_shipped_standards_is_read_item_for_item(name: str, shape: Shape, tmp_path: Path) -> None:
+    """Business by business; as if it were the first, for that is what the shapes say it is."""
+    shipped = load_standard(name)
+    for number in dict.fromkeys(layout.business for layout in shipped.layouts.values()):
+        layouts = [
+            msgspec.structs.replace(layout, business="001", items=tuple(map(secondary, layout.items)))
+            for layout in shipped.layouts.values()
+            if layout.business == number
+        ]
+        (tmp_path / number).mkdir()
+        standard, faults = imported(shape.write(layouts, tmp_path / number), tmp_path / number)
+        assert_same(layouts, standard, shape)
+        assert not [found for found in faults if catalogue()[found[0]].severity == "error"]
+
+
+def secondary(item: Item) -> Item:
+    return msgspec.structs.replace(item, provenance="secondary")
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)

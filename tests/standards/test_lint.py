@@ -63,7 +63,7 @@ def test_a_layout_without_a_key(folder: Path) -> None:
 
 
 def test_code_tables_without_use_and_labels_that_are_there_twice(folder: Path) -> None:
-    spoil(folder / "001/codes.csv", ("性別,2,女", "性別,2,男"), ("性別,0,", "未使用,1,一,secondary,\n性別,0,"))
+    spoil(folder / "001/codes.csv", ("性別,2,女", "性別,2,男"), ("性別,0,", "未使用,1,一,secondary,,\n性別,0,"))
     assert {code for code, _ in found(folder)} == {"D451", "D455"}
 
 

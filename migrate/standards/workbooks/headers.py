@@ -18,7 +18,7 @@ _NEEDED: Mapping[TableKind, tuple[tuple[str, ...], ...]] = {
     "items": (("item", "type"), ("item", "length")),
     "codes": (("code", "label"),),
     "structure": (("table", "length"), ("table", "id")),
-    "files": (("file", "file_id"), ("file", "business"), ("file", "note")),
+    "files": (("file", "file_id"), ("file", "business"), ("no", "file", "note")),
 }
 
 #: A row with this many headers of one kind was meant to be a header.
