@@ -21,6 +21,9 @@ _NEEDED: Mapping[TableKind, tuple[tuple[str, ...], ...]] = {
     "files": (("file", "file_id"), ("file", "business"), ("no", "file", "note")),
 }
 
+#: A header has at least this many words that are known in its first row.
+_FEWEST = 2
+
 #: A row with this many headers of one kind was meant to be a header.
 _MEANT = 3
 
@@ -54,13 +57,6 @@ class Table:
     def cell(self, row: int, name: str) -> str:
         """The place of a field's cell; of the row's first cell where the table has no such column."""
         return self.sheet.cell(row, self.column(name) or 0)
-
-    def merged(self, name: str) -> bool:
-        """Whether cells of a field's first column are merged downwards."""
-        column = self.column(name)
-        return column is not None and any(
-            self.first <= top < row and at == column for (row, at), (top, _) in self.sheet.merged.items()
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +96,8 @@ def _headers(sheet: Sheet, words: Vocabulary) -> Iterator[tuple[int, _Header]]:
 
 def _header_at(sheet: Sheet, top: int, words: Vocabulary) -> _Header | None:
     """The best header that begins in this row: the kind and the height that recognise most columns."""
+    if sum(_is_header(text, words) for text in sheet.rows[top] if text) < _FEWEST:
+        return None
     best: _Header | None = None
     for rows in range(1, min(_HEADER_ROWS, len(sheet.rows) - top) + 1):
         if rows > 1 and not _continues(sheet, top, top + rows - 1, words):
@@ -123,8 +121,7 @@ def _continues(sheet: Sheet, top: int, row: int, words: Vocabulary) -> bool:
     own = [c for c in range(sheet.width) if sheet.rows[row][c]]
     if any((row, c) in sheet.numbers or sheet.rows[row][c].isdecimal() for c in own):
         return False
-    known = {word for table in words.headers.values() for word in table}
-    hits = sum(fold(sheet.rows[row][c]) in known for c in own)
+    hits = sum(_is_header(sheet.rows[row][c], words) for c in own)
     merged_down = any(sheet.origin(row, c)[0] == top for c in range(sheet.width) if sheet.text(row, c))
     merged_across = any(
         sheet.text(top, c) and (sheet.origin(top, c) != (top, c) or not sheet.text(top, c + 1))
@@ -148,6 +145,10 @@ def _recognise(sheet: Sheet, top: int, rows: int, headers: Mapping[str, str]) ->
         if not any(sheet.origin(top + rows - 1, other) == spot for other in columns.get(found, ())):
             columns.setdefault(found, []).append(column)
     return columns
+
+
+def _is_header(text: str, words: Vocabulary) -> bool:
+    return fold(text) in words.any_header or _bare(fold(text)) in words.any_header
 
 
 def _bare(text: str) -> str:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from python_calamine import (
     CalamineError,
@@ -122,6 +123,7 @@ def one_line(text: str) -> str:
     return "".join(line.strip() for line in text.split("\n"))
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """A text as it is compared: one width, no spaces or line breaks, one case, no footnote mark at its end.
 

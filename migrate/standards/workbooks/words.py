@@ -137,6 +137,11 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
         return {kind: _by_word(getattr(self, kind)) for kind in get_args(TableKind)}
 
     @cached_property
+    def any_header(self) -> frozenset[str]:
+        """Every folded header of every kind of table."""
+        return frozenset(word for table in self.headers.values() for word in table)
+
+    @cached_property
     def label_words(self) -> Mapping[str, str]:
         """Folded label → what it is the label of."""
         return _by_word(self.labels)
