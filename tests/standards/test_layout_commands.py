@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from typer.testing import CliRunner, Result
 
 from migrate.cli import app
 
-HEADER = ["No.", "データ項目名称", "データ型", "桁数", "主キー", "コード"]
+SAMPLE = Path(__file__).parents[2] / "samples/workbook"
+HEADER = ["No.", "データ項目名称", "データ型", "桁数", "主キー", "コード", "必須"]
 
 
 def book(folder: Path, name: str, *rows: list[object]) -> Path:
@@ -130,6 +132,18 @@ def test_lint_tells_errors_from_warnings(good: Path, tmp_path: Path) -> None:
     assert done.exit_code == 2
     told = json.loads(done.stdout)
     assert (told["errors"], [one["code"] for one in told["faults"]]) == (1, ["D401"])
+
+
+def test_faults_of_a_jobs_own_standard_are_told_where_they_are(tmp_path: Path) -> None:
+    job = tmp_path / "job"
+    shutil.copytree(SAMPLE, job, ignore=shutil.ignore_patterns("out", "standards"))
+    missing = CliRunner().invoke(app, ["convert", str(job)])
+    assert (missing.exit_code, "D105" in missing.stderr, "job.toml [job] standard" in missing.stderr) == (2, True, True)
+    run("import", job / "items.xlsx", "--standard", "kazamachi-1.0", "--output", job / "standards")
+    path = job / "standards/kazamachi-1.0/001/001z001.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("氏名,K", "氏名,漢字"), encoding="utf-8")
+    done = CliRunner().invoke(app, ["convert", str(job)])
+    assert (done.exit_code, "D401" in done.stderr, "001z001.csv:7" in done.stderr) == (2, True, True)
 
 
 def test_a_layout_of_a_folder_is_shown_and_has_a_schema(good: Path, tmp_path: Path) -> None:

@@ -53,8 +53,14 @@ class FileRows:
 
 
 def read_item_rows(table: Table, words: Vocabulary, faults: Faults) -> list[FileRows]:
-    """The files a table lists, in its order. Notes D433 for an item without a name, D437 where the numbers jump, D438
-    for every row with text that is no item."""
+    """The files a table lists, in its order.
+
+    Notes D446 for what the table has no columns for, D433 for an item without a name, D437 where the numbers jump, D438
+    for every row with text that is no item.
+    """
+    missing = [getattr(words.items, name)[0] for name in ("required", "key", "code") if name not in table.columns]
+    if missing:
+        faults.add("D446", table.cell(table.header, "item"), found=", ".join(missing))
     return list(_Reading(table, words, faults).files())
 
 
