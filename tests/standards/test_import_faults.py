@@ -139,6 +139,25 @@ def test_a_header_without_a_needed_column_is_named_with_what_is_missing(tmp_path
     assert "データ項目名称" in faults[0].params["found"]
 
 
+def test_no_size_that_could_not_be_loaded_is_written(tmp_path: Path) -> None:
+    header = ["項番", "項目名", "型", "桁数", "小数桁数", "必須", "主キー", "コード"]
+    sizes = [("9(0)V9(2)", ""), ("X(0)", ""), ("0", ""), ("5", "0"), ("9", "2"), ("2", "2"), ("整数5桁小数0桁", "")]
+    rows = [[n, f"額{n}", "数値", length, scale] for n, (length, scale) in enumerate(sizes, 1)]
+    path = workbook(tmp_path, 甲=[header, *rows])
+    standard, faults = read(path)
+    assert told(faults, path) == [("D429", "甲!D2"), ("D429", "甲!D3"), ("D429", "甲!D4"), ("D430", "甲!E7")]
+    sizes_read = [(one.length, one.scale) for one in standard.layout("甲").items]
+    assert sizes_read == [(None, None), (None, None), (None, None), (5, None), (9, 2), (None, None), (5, None)]
+
+
+def test_the_name_of_a_layout_never_leads_out_of_the_output(tmp_path: Path) -> None:
+    path = workbook(tmp_path, 甲=[["移行ファイル名：../../住民/世帯"], HEADER, item(1, "氏名")])
+    standard, _ = read(path)
+    (layout,) = standard.layouts.values()
+    assert layout.name == "../../住民/世帯"
+    assert standard.file_name(layout) == ".._.._住民_世帯.csv"
+
+
 def test_what_a_table_has_no_column_for_is_told(tmp_path: Path) -> None:
     path = workbook(tmp_path, 甲=[["項番", "データ項目名", "型", "コード"], [1, "氏名", "全角", ""]])
     faults = read_workbooks(path, WORDS, "secondary", KIHON.businesses).faults.found

@@ -62,13 +62,17 @@ def read_length(text: str, words: Vocabulary) -> Size | None:
     if plain in INTEGER_RANGES:
         return Size(integer=cast("IntegerType", plain))
     if match := _PLAIN.fullmatch(plain):
-        return Size(int(match[1])) if int(match[1]) else None
+        return _size(int(match[1]), 0)
     if match := _PICTURE.fullmatch(plain):
-        scale = int(match[3]) if match[3] else 1 + len(match[4]) if match[4] is not None else None
-        return Size(int(match[2]) + (scale or 0), scale)
+        return _size(int(match[2]), int(match[3]) if match[3] else 1 + len(match[4]) if match[4] is not None else 0)
     if match := _PARTS.fullmatch(plain):
-        return Size(int(match[1]) + int(match[2]), int(match[2]))
+        return _size(int(match[1]), int(match[2]))
     return None
+
+
+def _size(whole: int, decimals: int) -> Size | None:
+    """A size of at least one whole digit; ``0.99`` has one, too."""
+    return Size(whole + decimals, decimals or None) if whole else None
 
 
 def read_repeat(text: str, words: Vocabulary) -> int | None:

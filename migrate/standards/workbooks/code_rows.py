@@ -13,8 +13,8 @@ from migrate.standards.workbooks.headers import Table
 from migrate.standards.workbooks.sheets import fold, one_line
 from migrate.standards.workbooks.words import Vocabulary
 
-#: What stands for several codes at once: 「01～47」. NFKC makes ～ and ~ one.
-_RANGE = re.compile(r"[~〜]|\.\.|…")
+#: What stands for several codes at once: 「01～47」, or several lines. NFKC makes ～ and ~ one.
+_RANGE = re.compile(r"[~〜\s]|\.\.|…")
 
 
 @dataclass(slots=True)

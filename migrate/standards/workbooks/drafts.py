@@ -75,7 +75,8 @@ def _type_and_size(row: ItemRow, words: Vocabulary, faults: Faults) -> tuple[Ite
 
 
 def _scaled(row: ItemRow, size: Size, words: Vocabulary, faults: Faults) -> Size:
-    """Where the decimals have a column of their own, the length column counts the whole digits beside them."""
+    """Where the decimals have a column of their own, they are some of the length's digits, or stand beside them where
+    the length's header says that it counts whole digits."""
     text = row.text("scale")
     scale = read_length(text, words) if fold(text) != "0" else Size()
     if scale is None:
@@ -83,7 +84,12 @@ def _scaled(row: ItemRow, size: Size, words: Vocabulary, faults: Faults) -> Size
         return size
     if scale.digits is None or size.digits is None:
         return size
-    return Size(size.digits + scale.digits, scale.digits)
+    beside = "整数" in fold(row.table.sheet.text(row.table.first - 1, row.table.column("length") or 0))
+    total = size.digits + scale.digits if beside else size.digits
+    if scale.digits >= total:
+        faults.add("D430", row.cell("scale"), found=str(scale.digits), expected=f"< {total}")
+        return Size()
+    return Size(total, scale.digits)
 
 
 def _agreed(row: ItemRow, kind: ItemType, named: Size, size: Size, faults: Faults) -> Size:

@@ -18,7 +18,7 @@ from migrate.standards.workbooks.code_rows import CodeList
 from migrate.standards.workbooks.importing import Imported, ImportedLayout
 from migrate.standards.workbooks.report import REPORT, write_csv, write_report
 
-_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
+_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
 _NOTES: Mapping[Provenance, str] = {
     "official": "公式の資料であることは、取り込んだ人の申告による。",
     "secondary": "公式の資料かどうかは確認していない。",
