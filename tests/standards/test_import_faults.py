@@ -220,12 +220,13 @@ def test_codes_that_excel_holds_as_numbers_get_their_zeros_back_and_are_reported
     path = workbook(
         tmp_path,
         住民=[HEADER, item(1, "事由", "コード", 2, コード="事由")],
-        コード構成表=[["No.", "コード名称", "桁数"], [1, "事由", 2]],
+        コード構成表=[["No.", "コード名称", "桁数", "備考"], [1, "事由", 2, "追加あり"]],
         コード=[["コード名称", "コード値", "内容"], ["事由", 1, "転入"], ["事由", 10, "出生"]],
     )
     standard, faults = read(path)
     assert told(faults, path) == [("D435", "コード!B2")]
-    assert standard.layout("住民").codes["事由"] == {"01": "転入", "10": "出生"}
+    table = standard.layout("住民").code_tables["事由"]
+    assert (table.labels, table.note) == ({"01": "転入", "10": "出生"}, "追加あり")
 
 
 def test_a_business_without_a_number_gets_a_provisional_one(tmp_path: Path) -> None:

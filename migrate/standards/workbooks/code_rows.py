@@ -38,7 +38,6 @@ class Structure:
     name: str
     id: str
     length: int | None
-    place: str
     note: str
 
 
@@ -50,7 +49,7 @@ def read_structures(table: Table, words: Vocabulary) -> list[Structure]:
         if (name or identity) and table.sheet.origin(row, table.column("table") or 0)[0] == row:
             size = read_length(table.text(row, "length"), words)
             note = one_line(table.text(row, "note"))
-            found.append(Structure(name, identity, size.digits if size else None, table.cell(row, "table"), note))
+            found.append(Structure(name, identity, size.digits if size else None, note))
     return found
 
 
@@ -71,7 +70,7 @@ def read_code_lists(table: Table, structures: Iterable[Structure], words: Vocabu
         if _is_code(table, row, words, faults):
             name = named[0] or names.get(named[1]) or named[1] or table.sheet.name.strip()
             rows.setdefault((name, named[1]), []).append(row)
-    known = {key: one.length for one in structures for key in (one.id, one.name) if key}
+    known = {key: one for one in structures for key in (one.id, one.name) if key}
     return [
         _code_list(CodeList(*key, table.cell(found[0], "code")), table, found, known, words, faults)
         for key, found in rows.items()
@@ -94,7 +93,7 @@ def _code_list(
     found: CodeList,
     table: Table,
     rows: Sequence[int],
-    lengths: Mapping[str, int | None],
+    structures: Mapping[str, Structure],
     words: Vocabulary,
     faults: Faults,
 ) -> CodeList:
@@ -103,7 +102,9 @@ def _code_list(
     column = table.column("code")
     numbers = {row for row in rows if (row, column) in table.sheet.numbers}
     size = read_length(table.text(rows[0], "length"), words)
-    width = lengths.get(found.id) or lengths.get(found.name) or (size.digits if size else None)
+    structure = structures.get(found.id) or structures.get(found.name)
+    found.note = structure.note if structure else ""
+    width = (structure.length if structure else None) or (size.digits if size else None)
     if width is None:
         width = max((len(half_width(table.text(row, "code"))) for row in rows if row not in numbers), default=0)
     changed: tuple[str, str, str] | None = None
@@ -115,7 +116,8 @@ def _code_list(
             changed = changed or (place, written, code)
         note = table.text(row, "note")
         if note and (row, table.column("note")) in table.sheet.merged:
-            found.note = note  # merged down several codes: it speaks of the table
+            told = (found.note, note) if note not in found.note else (found.note,)
+            found.note = "。".join(filter(None, told))  # merged down several codes: it speaks of the table
         elif note:
             found.notes[code] = note
     if changed:
@@ -169,7 +171,6 @@ class CodeBook:
         for identity, name in by_id.items():
             if fold(name) in self._known:
                 self._known.setdefault(fold(identity), self._known[fold(name)])
-        self.lengths = {fold(key): one.length for one in structures for key in (one.id, one.name) if key}
 
     @property
     def names(self) -> list[str]:
