@@ -99,9 +99,9 @@ def codes(
     """標準のコード表 / Show the code tables of a standard, those of businesses without a layout too."""
     with guarded(lang.lang, as_json=as_json):
         from migrate.report import layout_codes  # noqa: PLC0415  the engine loads only when it is needed
-        from migrate.standards import load_standard  # noqa: PLC0415
+        from migrate.standards import find_standard  # noqa: PLC0415
 
-        known = load_standard(standard)
+        known = find_standard(standard, Path.cwd())
         chosen = known.tables_named(table)
         if as_json:
             print_json([{"business": business, **msgspec.to_builtins(one)} for business, one in chosen])

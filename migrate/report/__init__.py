@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrate.report.charsets import charset_facts, charset_list
 from migrate.report.differences import difference_table, write_differences
 from migrate.report.faults import fault_list, near
-from migrate.report.imports import fault_list, import_summary
+from migrate.report.imports import import_summary
 from migrate.report.layouts import layout_codes, layout_items, layout_list
 from migrate.report.structure import layout_files
 from migrate.report.summary import summary
