@@ -28,6 +28,7 @@ def test_the_wheel_holds_layouts_tables_and_licences(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "migrate/layouts/kihon-2.1/standard.toml" in names
     assert "migrate/issues.toml" in names
+    assert "migrate/standards/workbooks/words.toml" in names
     assert any(name.startswith("migrate/charsets/tables/") for name in names)
     assert any(name.endswith("licenses/NOTICE") for name in names)
     assert not any(name.startswith(("tests/", "samples/", "bench/")) for name in names)

@@ -20,6 +20,7 @@ from rich.console import Console
 
 from migrate.errors import DefinitionError, Fault, MachineError
 from migrate.issues import Lang, word
+from migrate.report import near
 
 CLEAN, ERRORS_IN_DATA, DEFINITION_FAULT, MACHINE_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -87,31 +88,26 @@ def engine_loaded() -> None:
 
 def fault_line(fault: Fault, lang: Lang) -> str:
     """``D201 juki.mapping.csv:24: …``."""
-    place = f" {_near(fault.place)}:" if fault.place else ""
+    place = f" {near(fault.place)}:" if fault.place else ""
     return f"{fault.code}{place} {word(fault.code, fault.params, lang)}"
 
 
 def _leave(faults: Sequence[Fault], code: int, lang: Lang, *, as_json: bool) -> NoReturn:
     if as_json:
-        print_json({"exit": code, "faults": [_as_data(fault, lang) for fault in faults]})
+        print_json({"exit": code, "faults": [fault_data(fault, lang) for fault in faults]})
     for fault in faults:
         print(fault_line(fault, lang), file=sys.stderr)
     raise typer.Exit(code)
 
 
-def _as_data(fault: Fault, lang: Lang) -> dict[str, Any]:
+def fault_data(fault: Fault, lang: Lang) -> dict[str, Any]:
+    """A fault as JSON says it."""
     return {
         "code": fault.code,
         "place": fault.place,
         "message": word(fault.code, fault.params, lang),
         "params": fault.params,
     }
-
-
-def _near(place: str) -> str:
-    """A place as seen from where the person stands."""
-    cwd = f"{Path.cwd()}/"
-    return place.replace(cwd, "")
 
 
 def _origin(error: Exception) -> dict[str, str]:

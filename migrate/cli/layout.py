@@ -1,8 +1,9 @@
-"""``migrate layout list | show | files | codes | schema``."""
+"""``migrate layout list | show | files | codes | schema | import | diff | lint``."""
 
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -10,10 +11,17 @@ import typer
 
 from migrate.cli import options
 from migrate.cli.console import Language, guarded, print_json, screen
+from migrate.cli.layout_diff import diff_layouts
+from migrate.cli.layout_import import import_layouts
+from migrate.cli.layout_lint import lint_layouts
 
 layout = typer.Typer(
     no_args_is_help=True, help="標準のレイアウトを見る / Look at the standards' layouts.", rich_markup_mode=None
 )
+
+layout.command(name="import")(import_layouts)
+layout.command(name="diff")(diff_layouts)
+layout.command(name="lint")(lint_layouts)
 
 Name = Annotated[str, typer.Argument(help="For example 住民情報. / レイアウト")]
 StandardName = Annotated[str, typer.Option("--standard", help="For example kihon-2.1. / 標準")]
@@ -49,9 +57,9 @@ def show(name: Name, standard: StandardName, lang: options.Lang = Language.ja, a
     """レイアウトの項目と根拠 / Show a layout's items and how well each is known."""
     with guarded(lang.lang, as_json=as_json):
         from migrate.report import layout_items  # noqa: PLC0415  the engine loads only when it is needed
-        from migrate.standards import load_standard  # noqa: PLC0415
+        from migrate.standards import find_standard  # noqa: PLC0415
 
-        known = load_standard(standard)
+        known = find_standard(standard, Path.cwd())
         wanted = known.layout(name)
         if as_json:
             head: dict[str, object] = {
@@ -71,9 +79,9 @@ def files(standard: StandardName, lang: options.Lang = Language.ja, as_json: opt
     """移行ファイル構成表と関連図 / Show which files there are and how they refer to one another."""
     with guarded(lang.lang, as_json=as_json):
         from migrate.report import layout_files  # noqa: PLC0415  the engine loads only when it is needed
-        from migrate.standards import load_standard  # noqa: PLC0415
+        from migrate.standards import find_standard  # noqa: PLC0415
 
-        known = load_standard(standard)
+        known = find_standard(standard, Path.cwd())
         if as_json:
             keys = {name: one.keys for name, one in known.layouts.items()}
             print_json({"standard": known.name, "files": known.files, "keys": keys, "relations": known.relations})
@@ -91,9 +99,9 @@ def codes(
     """標準のコード表 / Show the code tables of a standard, those of businesses without a layout too."""
     with guarded(lang.lang, as_json=as_json):
         from migrate.report import layout_codes  # noqa: PLC0415  the engine loads only when it is needed
-        from migrate.standards import load_standard  # noqa: PLC0415
+        from migrate.standards import find_standard  # noqa: PLC0415
 
-        known = load_standard(standard)
+        known = find_standard(standard, Path.cwd())
         chosen = known.tables_named(table)
         if as_json:
             print_json([{"business": business, **msgspec.to_builtins(one)} for business, one in chosen])
@@ -105,6 +113,6 @@ def codes(
 def schema(name: Name, standard: StandardName, lang: options.Lang = Language.ja, as_json: options.Json = True) -> None:
     """1レコードのJSON Schema / Print the JSON Schema of one record."""
     with guarded(lang.lang, as_json=as_json):
-        from migrate.standards import json_schema, load_standard  # noqa: PLC0415  the engine loads only when it is needed
+        from migrate.standards import find_standard, json_schema  # noqa: PLC0415  the engine loads only when it is needed
 
-        print_json(msgspec.to_builtins(json_schema(load_standard(standard).layout(name))))
+        print_json(msgspec.to_builtins(json_schema(find_standard(standard, Path.cwd()).layout(name))))

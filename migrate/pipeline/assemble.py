@@ -17,7 +17,7 @@ from migrate.pipeline.job import Convert, JobFile
 from migrate.pipeline.policy import DEFAULT_POLICY, Policy, build_policy
 from migrate.readers import Reader, Source, open_migration_file, open_reader
 from migrate.records import OccursGroup
-from migrate.standards import Standard, load_standard, with_repertoires
+from migrate.standards import Standard, find_standard, with_repertoires
 from migrate.writers import open_writer
 
 T = TypeVar("T")
@@ -63,9 +63,10 @@ def assemble(
 
 def _standard(job: JobFile, path: Path, faults: Faults) -> Standard | None:
     try:
-        return load_standard(job.job.standard)
+        return find_standard(job.job.standard, path.parent)
     except DefinitionError as error:
-        faults.found.extend(Fault(f.code, f"{path} [job] standard", f.params) for f in error.faults)
+        here = f"{path} [job] standard"  # a name is faulty where it stands, a standard's tables where they are
+        faults.found.extend(Fault(f.code, here, f.params) if f.code == "D105" else f for f in error.faults)
         return None
 
 
@@ -83,7 +84,7 @@ def file_to_validate(
 
     ``repertoires``, ``mj_plus``: as a job has them. Raises ``DefinitionError``.
     """
-    known = load_standard(standard)
+    known = find_standard(standard, Path.cwd())
     faults = Faults()
     own = _own_list(mj_plus, faults)
     wanted = with_repertoires(known.layout(layout), repertoires, own, f"--layout {layout}", faults)

@@ -4,8 +4,17 @@
 100
 """
 
+from migrate.standards.compare import RENAMED, Change, compare
 from migrate.standards.json_schema import format_checker, json_schema
-from migrate.standards.load import StandardFile, load_standard, read_standard, standard_names
+from migrate.standards.lint import lint
+from migrate.standards.load import (
+    StandardFile,
+    find_folder,
+    find_standard,
+    load_standard,
+    read_standard,
+    standard_names,
+)
 from migrate.standards.model import (
     CodeTable,
     DateForms,
@@ -20,6 +29,8 @@ from migrate.standards.repertoires import with_repertoires
 from migrate.standards.types.municipality_code import is_municipality_code
 
 __all__ = [
+    "RENAMED",
+    "Change",
     "CodeTable",
     "DateForms",
     "FileFormat",
@@ -29,9 +40,13 @@ __all__ = [
     "Provenance",
     "Standard",
     "StandardFile",
+    "compare",
+    "find_folder",
+    "find_standard",
     "format_checker",
     "is_municipality_code",
     "json_schema",
+    "lint",
     "load_standard",
     "read_standard",
     "standard_names",

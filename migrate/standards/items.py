@@ -55,6 +55,13 @@ def read_items(path: Path, tables: Mapping[str, CodeTable], dates: DateForms, fa
     return items
 
 
+def item_table(items: Sequence[Item]) -> tuple[tuple[str, ...], list[list[str]]]:
+    """The columns and rows of an item table that ``read_items`` reads back as these items."""
+    used = tuple(name for name in OPTIONAL_ITEM_COLUMNS if any(getattr(item, name) for item in items))
+    columns = (*ITEM_COLUMNS[:-2], *used, *ITEM_COLUMNS[-2:])
+    return columns, [[_cell(item, name) for name in columns] for item in items]
+
+
 def read_codes(path: Path, faults: Faults) -> dict[str, CodeTable]:
     """The code tables of one file, by name, in the order of its rows. A code given twice in a table is D111."""
     labels: dict[str, dict[str, str]] = {}
@@ -119,6 +126,14 @@ def _item(row: Row) -> Item:
         provenance=row.provenance(),
         note=row.text("note"),
     )
+
+
+def _cell(item: Item, column: str) -> str:
+    special = {"item": item.name, "length": item.integer or item.length}
+    value = special[column] if column in special else getattr(item, column)
+    if isinstance(value, bool):
+        return "Y" if value else ""
+    return "" if value is None else str(value)
 
 
 def _integer(row: Row, kind: ItemType) -> IntegerType | None:

@@ -27,7 +27,8 @@ from migrate.standards.model import (
 from migrate.standards.repertoires import with_default
 from migrate.standards.structure import read_files, read_relations
 
-_DEFINITION = "standard.toml"
+#: The file that makes a folder a standard.
+DEFINITION = "standard.toml"
 _DATE_PART_LENGTHS = {"unknown_year": 4, "unknown_months": 2, "unknown_days": 2}
 _ERA_PART_LENGTH = 2
 
@@ -92,15 +93,36 @@ def standards_root() -> Path:
 
 def standard_names() -> tuple[str, ...]:
     """The standards there are, by name: ``("kihon-2.1",)``."""
-    return tuple(sorted(path.parent.name for path in standards_root().glob(f"*/{_DEFINITION}")))
+    return tuple(sorted(path.parent.name for path in standards_root().glob(f"*/{DEFINITION}")))
 
 
 @cache
 def load_standard(name: str) -> Standard:
-    """The standard of that name. Raises ``DefinitionError`` D105 when there is none, or as ``read_standard`` does."""
+    """The shipped standard of that name. Raises ``DefinitionError`` D105 when there is none, or as ``read_standard``
+    does."""
     if name not in standard_names():
         raise DefinitionError.one("D105", name, found=name, allowed=", ".join(standard_names()))
     return read_standard(standards_root() / name)
+
+
+def find_standard(name: str, base: Path) -> Standard:
+    """A shipped standard by its name, or any other by the path of its folder; relative paths start at ``base``.
+
+    A shipped name always means the shipped standard: ``./kihon-2.1`` is a folder. Raises ``DefinitionError`` D105 when
+    there is neither, or as ``read_standard`` does.
+    """
+    return load_standard(name) if name in standard_names() else read_standard(find_folder(name, base))
+
+
+def find_folder(name: str, base: Path) -> Path:
+    """The folder of a standard that is named as for ``find_standard``. Raises ``DefinitionError`` D105."""
+    if name in standard_names():
+        return standards_root() / name
+    folder = (base / name).resolve()
+    if not (folder / DEFINITION).is_file():
+        known = ", ".join(standard_names())
+        raise DefinitionError.one("D105", name, found=name, allowed=f"{known}, {folder / DEFINITION}")
+    return folder
 
 
 def read_standard(folder: Path) -> Standard:
@@ -109,11 +131,23 @@ def read_standard(folder: Path) -> Standard:
     Raises one ``DefinitionError`` with every fault of ``standard.toml`` (D103 …), or else of all the tables it names
     (D101, D108, D111, D401), each with file and row.
     """
-    path = folder / _DEFINITION
-    file = load_toml(path, StandardFile)
     faults = Faults()
+    standard = collect_standard(folder, faults)
+    faults.stop()
+    return standard
+
+
+def collect_standard(folder: Path, faults: Faults) -> Standard:
+    """A standard as far as it can be read, with everything that is wrong noted: for those who show all of it.
+
+    Raises ``DefinitionError`` when ``standard.toml`` itself cannot be used.
+    """
+    path = folder / DEFINITION
+    file = load_toml(path, StandardFile)
     _prove_dates(path, file.dates, faults)
-    businesses = read_businesses(folder / file.standard.businesses, faults)
+    businesses: Mapping[str, Business] = {}
+    with faults.gathered():
+        businesses = read_businesses(folder / file.standard.businesses, faults)
     tables = _Tables(folder, faults)
     layouts: dict[str, Layout] = {}
     for number, head in enumerate(file.layout, 1):
@@ -133,7 +167,6 @@ def read_standard(folder: Path) -> Standard:
         files = read_files(folder / file.standard.files, layouts, faults) if file.standard.files else ()
     with faults.gathered():
         relations = read_relations(folder / file.standard.relations, layouts, faults) if file.standard.relations else ()
-    faults.stop()
     return Standard(
         name=folder.name,
         title_ja=file.standard.title_ja,
@@ -186,7 +219,7 @@ def _layout(folder: Path, head: LayoutHead, dates: DateForms, tables: dict[str, 
         code_tables={name: table for name, table in tables.items() if name in used},
         dates=dates,
         provenance=head.provenance,
-        definitions=tuple(folder / name for name in (_DEFINITION, head.items, head.codes) if name),
+        definitions=tuple(folder / name for name in (DEFINITION, head.items, head.codes) if name),
     )
 
 

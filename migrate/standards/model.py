@@ -6,6 +6,7 @@ off an implementation is ever shown as the standard itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -202,6 +203,9 @@ class Business(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+#: What cannot stand in the name of a file: a layout's name is that of the standard, and may hold anything.
+_NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
 #: How many rows of a file there may be for one of what it is about, or for one row of another file.
 Rows = Literal["1", "0..1", "1..n", "0..n"]
 
@@ -236,13 +240,14 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A document the standard's data was taken from."""
+    """A document the standard's data was taken from. ``sha256``: of the file that was imported, in hexadecimal."""
 
     title: str
     publisher: str
     licence: str
     provenance: Provenance
     note: str = ""
+    sha256: str = ""
 
 
 class Standard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -290,4 +295,5 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def file_name(self, layout: Layout) -> str:
         """The name of a layout's migration file: ``001o006_住民情報.csv``."""
-        return self.format.file_name.format(file_id=layout.file_id or layout.business, layout=layout.name)
+        names = {"file_id": layout.file_id or layout.business, "layout": layout.name}
+        return self.format.file_name.format(**{key: _NO_FILE_NAME.sub("_", name) for key, name in names.items()})

@@ -10,7 +10,7 @@ import pytest
 
 from migrate.definitions import schema_of
 from migrate.errors import DefinitionError
-from migrate.standards import StandardFile, load_standard, read_standard
+from migrate.standards import StandardFile, find_standard, load_standard, read_standard
 
 LAYOUTS = Path(__file__).parents[2] / "layouts"
 
@@ -131,3 +131,13 @@ def test_a_date_form_is_as_long_as_what_it_stands_for(folder):
 def test_the_published_schema_of_standard_toml_is_made_from_the_type_that_loads_it():
     published = msgspec.json.decode((LAYOUTS / "schema/standard.schema.json").read_bytes())
     assert published == msgspec.json.decode(msgspec.json.encode(schema_of(StandardFile)))
+
+
+def test_a_shipped_name_means_the_shipped_standard_and_any_other_a_folder(folder):
+    assert find_standard("kihon-2.1", folder.parent) is load_standard("kihon-2.1")
+    assert find_standard("./kihon-2.1", folder.parent) is not load_standard("kihon-2.1")
+    assert find_standard(str(folder), Path("/")).name == "kihon-2.1"
+    with pytest.raises(DefinitionError) as error:
+        find_standard("kihon-9", folder.parent)
+    assert error.value.faults[0].code == "D105"
+    assert str(folder.parent / "kihon-9") in error.value.faults[0].params["allowed"]
