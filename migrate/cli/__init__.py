@@ -7,6 +7,7 @@ import gc
 import typer
 
 from migrate.cli.convert import convert
+from migrate.cli.inspect import inspect
 from migrate.cli.layout import layout
 from migrate.cli.try_expression import try_expression
 from migrate.cli.validate import validate
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.command()(convert)
 app.command()(validate)
+app.command()(inspect)
 app.add_typer(layout, name="layout")
 app.command(name="try")(try_expression)
 
