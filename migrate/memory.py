@@ -68,6 +68,16 @@ def _put(_context: Any, _address: Any, _index: Any, _word: Any) -> Any:
 
 
 @intrinsic
+def _put_byte(_context: Any, _address: Any, _index: Any, _byte: Any) -> Any:
+    def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        place = builder.inttoptr(builder.add(args[0], args[1]), ir.IntType(8).as_pointer())
+        builder.store(builder.trunc(args[2], ir.IntType(8)), place)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64, types.int64), generate
+
+
+@intrinsic
 def _utf8_length(_context: Any, _word: Any) -> Any:
     def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
         leading = builder.ctlz(args[0], cgutils.true_bit)
@@ -78,5 +88,7 @@ def _utf8_length(_context: Any, _word: Any) -> Any:
 
 #: ``put(address, index, word)``: write eight bytes, little-endian, ``index`` bytes from ``address``. All need room.
 put = cast("Callable[[int, int, Any], None]", _put)
+#: ``put_byte(address, index, byte)``: write one byte.
+put_byte = cast("Callable[[int, int, int], None]", _put_byte)
 #: ``utf8_length(word)``: how many bytes of UTF-8 a packed word holds, 1 to 8; none of them is X'00'.
 utf8_length = cast("Callable[[Any], int]", _utf8_length)

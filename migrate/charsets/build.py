@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from migrate.charsets.definition import Definition
+from migrate.charsets.definition import Definition, State
 from migrate.charsets.grammar import (
     DOUBLE,
     NUL,
@@ -22,9 +21,7 @@ from migrate.charsets.grammar import (
     UNDEFINED,
     Grammar,
 )
-from migrate.charsets.tables import Direction, Row, rows_of
-
-Number = TypeVar("Number", bound=np.generic)
+from migrate.charsets.tables import DECODING, Row, byte_ranges, rows_of
 
 _SPACE = ord(" ")
 
@@ -50,7 +47,7 @@ def build(definition: Definition) -> Machine:
     names = list(definition.states)
     states = {name: _State(state.widths) for name, state in definition.states.items()}
     for name, state in states.items():
-        state.fill(rows_of(definition.states[name]), pages)
+        state.fill(definition.states[name], pages)
     # Double-byte fields hold no shifts, so that their state is a copy that knows none.
     national = deepcopy(states[definition.national])
     targets = {name: index * 256 for index, name in enumerate(names)}
@@ -65,8 +62,8 @@ def build(definition: Definition) -> Machine:
         kind=np.concatenate([state.kind for state in everything]),
         page=np.concatenate([state.page for state in everything]),
         onward=np.concatenate([state.onward for state in everything]),
-        code=pages.code(),
-        directory=pages.directory(),
+        code=np.concatenate(pages.code),
+        directory=np.concatenate(pages.directory),
         stop=np.concatenate([state.stop for state in everything]),
         escapes=_padded(escapes),
         pads=np.array([state.pad() for state in everything], dtype=np.int64),
@@ -79,33 +76,21 @@ def build(definition: Definition) -> Machine:
 
 
 class _Pages:
-    """The pages of 256 entries that codes of two and three bytes end in; page 0 stays empty."""
+    """The pages of 256 entries that codes of two and three bytes end in, and the directories that lead to the latter;
+    page 0 of both stays empty."""
 
     def __init__(self) -> None:
-        self._begins: dict[object, int] = {}
-        self._entries: dict[int, int] = {}
-        self._directories: dict[object, int] = {}
-        self._middles: dict[int, int] = {}
+        self.code: list[NDArray[np.uint64]] = [np.zeros(256, dtype=np.uint64)]
+        self.directory: list[NDArray[np.int32]] = [np.zeros(256, dtype=np.int32)]
 
-    def begin(self, owner: object) -> int:
-        """Where the page of ``owner`` (a state and its lead bytes) begins in ``code``."""
-        return self._begins.setdefault(owner, (len(self._begins) + 1) * 256)
-
-    def put(self, index: int, word: int) -> bool:
-        """Enter a packed text; → False if the entry holds another one."""
-        return self._entries.setdefault(index, word) == word
-
-    def middle(self, owner: object, middle: int, page: int) -> int:
-        """Where the directory of ``owner`` begins, once it leads its byte ``middle`` to ``page``."""
-        begin = self._directories.setdefault(owner, (len(self._directories) + 1) * 256)
-        self._middles[begin + middle] = page
-        return begin
-
-    def code(self) -> NDArray[np.uint64]:
-        return _scattered(self._entries, (len(self._begins) + 1) * 256, np.dtype(np.uint64))
-
-    def directory(self) -> NDArray[np.int32]:
-        return _scattered(self._middles, (len(self._directories) + 1) * 256, np.dtype(np.int32))
+    def add(self, ahead: NDArray[np.int64], words: NDArray[np.uint64], last: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Pages for codes; ``ahead``: numbers from 0 of what stands before their last bytes. → Each page's begin."""
+        count = int(ahead.max(initial=-1)) + 1
+        begins = np.arange(len(self.code), len(self.code) + count, dtype=np.int32) * 256
+        pages = np.zeros((count, 256), dtype=np.uint64)
+        pages[ahead, last] = words
+        self.code += list(pages)
+        return begins
 
 
 @dataclass(slots=True)
@@ -119,37 +104,50 @@ class _State:
     page: NDArray[np.int32] = field(default_factory=lambda: np.zeros(256, dtype=np.int32))
     onward: NDArray[np.int32] = field(default_factory=lambda: np.zeros(256, dtype=np.int32))
     stop: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(256, dtype=np.uint8))
-    trails: set[int] = field(default_factory=set)
+    trails: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(256, dtype=np.bool_))
 
     @property
     def wide(self) -> bool:
         return tuple(self.widths) == (2,)
 
-    def fill(self, rows: Iterable[Row], pages: _Pages) -> None:
-        """Enter the rows that decode."""
-        for row in rows:
-            if row.direction in (Direction.BOTH, Direction.DECODE):
-                self._enter(row.code, _packed(row.text), pages)
+    def fill(self, definition: State, pages: _Pages) -> None:
+        """Enter the rows that decode, and the bytes that lead a code whether or not there is one."""
+        rows = [row for row in rows_of(definition) if row.direction in DECODING]
+        for width, enter in ((1, self._singles), (2, self._doubles), (3, self._triples)):
+            here = [row for row in rows if len(row.code) == width]
+            if here:
+                codes, words = _distinct(here)
+                self._claim(codes >> (8 * width - 8), (SINGLE, DOUBLE, TRIPLE)[width - 1])
+                enter(codes, words, pages)
+        for lead in byte_ranges(definition.leads):
+            if self.kind[lead] == UNDEFINED:
+                self.kind[lead] = DOUBLE
 
-    def _enter(self, code: bytes, word: int, pages: _Pages) -> None:
-        lead = code[0]
-        kind = (UNDEFINED, SINGLE if word else NUL, DOUBLE, TRIPLE)[len(code)]
-        if self.kind[lead] != UNDEFINED and (self.kind[lead] != kind or len(code) == 1):
-            raise ValueError(f"code {code.hex()} contradicts another code that begins alike")
-        self.kind[lead] = kind
-        self.trails.update(code[1:])
-        if len(code) == 1:
-            self.single[lead] = self.under[lead] = word
-            return
-        if word == 0:
-            raise ValueError(f"code {code.hex()} stands for U+0000, which only one-byte codes can")
-        page = pages.begin((id(self), code[:-1]))
-        if not pages.put(page + code[-1], word):
-            raise ValueError(f"code {code.hex()} is given two characters")
-        if kind == DOUBLE:
-            self.page[lead] = self.onward[lead] = page
-        else:
-            self.onward[lead] = pages.middle((id(self), code[:1]), code[1], page)
+    def _claim(self, leads: NDArray[np.int64], kind: int) -> None:
+        taken = leads[self.kind[leads] != UNDEFINED]
+        if len(taken):
+            raise ValueError(f"codes of different lengths begin with {taken[0]:02x}")
+        self.kind[leads] = kind
+
+    def _singles(self, codes: NDArray[np.int64], words: NDArray[np.uint64], _pages: _Pages) -> None:
+        self.single[codes] = self.under[codes] = words
+        self.kind[codes[words == 0]] = NUL
+
+    def _doubles(self, codes: NDArray[np.int64], words: NDArray[np.uint64], pages: _Pages) -> None:
+        leads, ahead = np.unique(codes >> 8, return_inverse=True)
+        self.page[leads] = self.onward[leads] = pages.add(ahead, words, codes & 0xFF)
+        self.trails[codes & 0xFF] = True
+
+    def _triples(self, codes: NDArray[np.int64], words: NDArray[np.uint64], pages: _Pages) -> None:
+        pairs, ahead = np.unique(codes >> 8, return_inverse=True)
+        begins = pages.add(ahead, words, codes & 0xFF)
+        for lead in np.unique(pairs >> 8):
+            mine = pairs >> 8 == lead
+            self.onward[lead] = len(pages.directory) * 256
+            directory = np.zeros(256, dtype=np.int32)
+            directory[pairs[mine] & 0xFF] = begins[mine]
+            pages.directory.append(directory)
+        self.trails[codes & 0xFF] = self.trails[codes >> 8 & 0xFF] = True
 
     def understand(self, shifts: Sequence[tuple[bytes, int]], me: int) -> list[list[int]]:
         """Enter the shifts (bytes, new state); → the sequences of several bytes as rows of ``Grammar.escapes``."""
@@ -168,16 +166,14 @@ class _State:
 
     def finish(self) -> None:
         """Settle what a byte that fits nowhere means: how much of the text it takes with it."""
-        trails = np.zeros(256, dtype=bool)
-        trails[list(self.trails)] = True
         if self.wide:
             shifting = (self.kind == SHIFT) | (self.kind >= OPENS_SHIFT)
-            self.stop[shifting & ~trails] = 1
+            self.stop[shifting & ~self.trails] = 1
             # An undefined code in double-byte text has two bytes like every other, or what follows would be misread.
             self.kind[self.kind == UNDEFINED] = DOUBLE
             self.kind[self.kind == OPENS_SHIFT] |= DOUBLE
         else:
-            self.stop[~trails] = 1
+            self.stop[~self.trails] = 1
 
     def pad(self) -> int:
         """The byte of U+0020, or -1."""
@@ -185,18 +181,33 @@ class _State:
         return int(found[0]) if len(found) else -1
 
 
-def _packed(text: str) -> int:
-    """Text as the little-endian number of its UTF-8 bytes; U+0000 is 0."""
-    utf8 = text.encode()
-    if len(utf8) > PACKED_BYTES or (len(utf8) > 1 and 0 in utf8):
-        raise ValueError(f"{text!r} does not fit into {PACKED_BYTES} bytes of UTF-8")
-    return int.from_bytes(utf8, "little")
+def _distinct(rows: Sequence[Row]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """The rows' codes as numbers and their texts as packed words, each code once.
+
+    Raises ``ValueError`` for a code that is given two characters, or U+0000 where it has several bytes.
+    """
+    width = len(rows[0].code)
+    of_bytes = np.frombuffer(b"".join([row.code for row in rows]), dtype=np.uint8).reshape(-1, width)
+    numbers = np.zeros(len(rows), dtype=np.int64)
+    for byte in of_bytes.T:
+        numbers = numbers << 8 | byte
+    packed = _packed([row.text for row in rows])
+    codes, first, each = np.unique(numbers, return_index=True, return_inverse=True)
+    words = packed[first]
+    for wrong in np.flatnonzero(words[each] != packed)[:1]:
+        raise ValueError(f"code {rows[wrong].code.hex()} is given two characters")
+    for wrong in np.flatnonzero((words == 0) & (width > 1))[:1]:
+        raise ValueError(f"code {rows[first[wrong]].code.hex()} stands for U+0000, which only one-byte codes can")
+    return codes, words
 
 
-def _scattered(entries: dict[int, int], size: int, dtype: np.dtype[Number]) -> NDArray[Number]:
-    array = np.zeros(size, dtype=dtype)
-    array[np.fromiter(entries.keys(), np.int64, len(entries))] = np.fromiter(entries.values(), dtype, len(entries))
-    return array
+def _packed(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """Texts as the little-endian numbers of their UTF-8 bytes; U+0000 is 0."""
+    utf8 = [text.encode() for text in texts]
+    for text in texts if max(map(len, utf8)) > PACKED_BYTES or b"\0" in b"".join(utf8) else ():
+        if len(text.encode()) > PACKED_BYTES or ("\0" in text and text != "\0"):
+            raise ValueError(f"{text!r} does not fit into {PACKED_BYTES} bytes of UTF-8")
+    return np.array(utf8, dtype=f"S{PACKED_BYTES}").view("<u8").astype(np.uint64)
 
 
 def _padded(escapes: list[list[int]]) -> NDArray[np.int64]:

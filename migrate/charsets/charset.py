@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 from abc import ABC, abstractmethod
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -11,21 +14,26 @@ from numpy.typing import NDArray
 
 from migrate.charsets.definition import Definition
 from migrate.charsets.text_column import TextColumn
+from migrate.errors import DefinitionError
 
 if TYPE_CHECKING:  # the kernels load Numba and the columns load Polars: only where something is decoded
     from migrate.charsets.build import Machine
-    from migrate.charsets.columns import Buffers, Run
+    from migrate.charsets.columns import Places, Run
     from migrate.charsets.encoder import Encoder
 
 Mode = Literal["mixed", "double"]
 
 
 class Charset(ABC):
-    """A charset. ``name`` is the definition's; made by ``migrate.charsets.get``, safe to share between threads."""
+    """A charset. ``name`` is the definition's; made by ``migrate.charsets.get``, safe to share between threads.
 
-    def __init__(self, definition: Definition) -> None:
+    ``files``: the files of the site that had a part in it, such as an overlay.
+    """
+
+    def __init__(self, definition: Definition, files: tuple[Path, ...] = ()) -> None:
         self.definition = definition
         self.name = definition.name
+        self.files = files
 
     def decode_column(
         self,
@@ -41,9 +49,19 @@ class Charset(ABC):
         double-byte codes only. Raises ``ValueError`` for a row that lies outside ``data``; what cannot be decoded is
         in the column's faults.
         """
-        from migrate.charsets.columns import decode_column  # noqa: PLC0415  see TYPE_CHECKING above
+        from migrate.charsets.columns import Places  # noqa: PLC0415  see TYPE_CHECKING above
 
-        return decode_column(self._run(self.start(mode)), self.expansion, data, starts, lengths)
+        (column,) = self.decode_columns(data, len(starts), [(Places.listed(starts, lengths), mode)])
+        return column
+
+    def decode_columns(
+        self, data: NDArray[np.uint8], rows: int, columns: Sequence[tuple[Places, Mode]]
+    ) -> list[TextColumn]:
+        """Decode ``rows`` cells of each column, all columns in one pass over ``data``; see ``decode_column``."""
+        from migrate.charsets.columns import decode_columns  # noqa: PLC0415  see TYPE_CHECKING above
+
+        homes = [(places, self.start(mode)) for places, mode in columns]
+        return decode_columns(self._run, self.expansion, data, rows, homes)
 
     def decode(self, data: bytes) -> str:
         """Mixed text, strictly: raises ``UnicodeDecodeError``. A shift left open at the end loses nothing and is no
@@ -60,21 +78,26 @@ class Charset(ABC):
         beginning of a longer sequence at the end is a fault of kind CUT. For codecs; columns go through
         ``decode_column``.
         """
-        from migrate.charsets.columns import Buffers  # noqa: PLC0415
+        from migrate.charsets.columns import decode_step  # noqa: PLC0415
         from migrate.charsets.kernel import MORE, STREAM  # noqa: PLC0415
 
-        size = len(data) - begin
-        buffers = Buffers.of(1, size * self.expansion, 1)
         flags = STREAM | (MORE if more else 0)
         array = np.frombuffer(data, dtype=np.uint8)
-        found = self._run(state)(array, np.array([begin]), np.array([size]), flags, buffers)
-        text = buffers.out[: buffers.offsets[1]].tobytes().decode("utf-8")
-        fault = (int(buffers.faults[0, 2]), int(buffers.faults[0, 4])) if found else None
-        return text, int(buffers.ends[0]), int(buffers.ends[1]), fault
+        utf8, reached, then, fault = decode_step(self._run, self.expansion, array, begin, state, flags)
+        return utf8.decode("utf-8"), reached, then, fault
+
+    @abstractmethod
+    def prove(self, place: str) -> None:
+        """Raise ``DefinitionError`` D312 if the tables of the definition at ``place`` cannot be used."""
 
     @abstractmethod
     def start(self, mode: Mode) -> int:
         """The state in which a field of this mode begins, as the kernel counts states."""
+
+    @property
+    def bom(self) -> bytes:
+        """The byte order mark that a file in this charset may begin with; empty where there is none."""
+        return b""
 
     @property
     @abstractmethod
@@ -89,8 +112,9 @@ class Charset(ABC):
         A tokenizer that looks for ASCII delimiters steps over these. All 0 in UTF-8, whose later bytes are never ASCII.
         """
 
+    @property
     @abstractmethod
-    def _run(self, state: int) -> Run: ...
+    def _run(self) -> Run: ...
 
     @abstractmethod
     def encode(self, text: str) -> bytes:
@@ -126,6 +150,13 @@ class TableCharset(Charset):
 
         return build_encoder(self.definition)
 
+    def prove(self, place: str) -> None:
+        """See ``Charset.prove``."""
+        try:
+            _ = self._machine, self._encoder
+        except (ValueError, KeyError, OSError) as error:
+            raise DefinitionError.one("D312", place, message=str(error)) from error
+
     def start(self, mode: Mode) -> int:
         """See ``Charset.start``."""
         return self._machine.initial if mode == "mixed" else self._machine.national
@@ -140,18 +171,11 @@ class TableCharset(Charset):
         """See ``Charset.lead``."""
         return self._machine.lead
 
-    def _run(self, state: int) -> Run:
-        from migrate.charsets.kernel import decode_rows  # noqa: PLC0415
+    @cached_property
+    def _run(self) -> Run:
+        from migrate.charsets.kernel import decode_cells  # noqa: PLC0415
 
-        def run(
-            data: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64], flags: int, to: Buffers
-        ) -> int:
-            grammar = self._machine.grammar
-            return decode_rows(
-                grammar, data, starts, lengths, state, flags, to.out, to.offsets, to.validity, to.faults, to.ends
-            )
-
-        return run
+        return partial(decode_cells, self._machine.grammar)
 
     def encode(self, text: str) -> bytes:
         """See ``Charset.encode``."""
@@ -162,10 +186,11 @@ class TableCharset(Charset):
         return self._encoder.encode_double(text)
 
 
-class Utf8Charset(Charset):
-    """UTF-8: a ``double`` field is no different from a mixed one."""
+class _UnicodeCharset(Charset):
+    """A form of Unicode: one state, so that a ``double`` field is no different from a mixed one."""
 
-    expansion = 1
+    def prove(self, place: str) -> None:
+        """See ``Charset.prove``: there are no tables."""
 
     def start(self, mode: Mode) -> int:  # noqa: ARG002  there is one state
         """See ``Charset.start``."""
@@ -176,20 +201,48 @@ class Utf8Charset(Charset):
         """See ``Charset.lead``."""
         return np.zeros(256, dtype=np.uint8)
 
-    def _run(self, state: int) -> Run:  # noqa: ARG002
-        from migrate.charsets.utf8 import decode_utf8_rows  # noqa: PLC0415
+    def encode_double(self, text: str) -> bytes:
+        """See ``Charset.encode_double``."""
+        return self.encode(text)
 
-        def run(
-            data: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64], flags: int, to: Buffers
-        ) -> int:
-            return decode_utf8_rows(data, starts, lengths, flags, to.out, to.offsets, to.validity, to.faults, to.ends)
 
-        return run
+class Utf8Charset(_UnicodeCharset):
+    """UTF-8."""
+
+    expansion = 1
+
+    @property
+    def bom(self) -> bytes:
+        """See ``Charset.bom``."""
+        return codecs.BOM_UTF8
+
+    @cached_property
+    def _run(self) -> Run:
+        from migrate.charsets.utf8 import decode_utf8_cells  # noqa: PLC0415
+
+        return decode_utf8_cells
 
     def encode(self, text: str) -> bytes:
         """See ``Charset.encode``."""
         return text.encode("utf-8")
 
-    def encode_double(self, text: str) -> bytes:
-        """See ``Charset.encode_double``."""
-        return text.encode("utf-8")
+
+class Utf16Charset(_UnicodeCharset):
+    """UTF-16 of one byte order."""
+
+    expansion = 2
+
+    @property
+    def bom(self) -> bytes:
+        """See ``Charset.bom``."""
+        return codecs.BOM_UTF16_BE if self.definition.big_endian else codecs.BOM_UTF16_LE
+
+    @cached_property
+    def _run(self) -> Run:
+        from migrate.charsets.utf16 import decode_utf16_cells  # noqa: PLC0415
+
+        return partial(decode_utf16_cells, self.definition.big_endian)
+
+    def encode(self, text: str) -> bytes:
+        """See ``Charset.encode``."""
+        return text.encode("utf-16-be" if self.definition.big_endian else "utf-16-le")

@@ -2,21 +2,24 @@
 
 An *option* is a choice that sites make differently (the single-byte table, X'4040' as one space or two). Each of its
 values is a patch: a piece of the same TOML laid over the definition. A new shift-coded charset is a table and a few
-lines of TOML.
+lines of TOML; where definitions come from is ``catalogue``'s to know.
 """
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Collection, Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 import msgspec
 
 from migrate.errors import DefinitionError
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sentence in both languages."""
+
+    ja: str
+    en: str
 
 
 class UserArea(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,24 +33,48 @@ class UserArea(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Amendment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A row that stands in place of every row the tables have for its code."""
+    """A row that stands in place of every row the tables have for its code. ``why``: the evidence."""
 
     code: str
     unicode: str
     options: str = ""
+    why: str = ""
+
+
+class Signs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The double-byte codes of the signs that JIS and Microsoft give different characters (``common.toml``)."""
+
+    wave_dash: str
+    parallel: str
+    minus: str
+    cent: str
+    pound: str
+    not_sign: str
+    dash: str
 
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What bytes mean until the next shift. ``widths``: code lengths in bytes taken from the tables.
 
-    ``text``: the columns of the table that give the text, the first that is not empty.
+    ``tables``: where several have a code, the first counts. ``text``: the columns that give the text, the first that is
+    not empty. ``prefix``: only codes that begin with these bytes, which are taken off. ``byte_map``: a table through
+    which every byte of a code goes; ``amendments``, ``runs`` (amendments that count up like a
+    user area) and ``user_areas`` are written in the tables' codes. ``additions``: a site's own rows, in the charset's
+    codes. ``leads``: bytes that begin a two-byte code whether or not one is
+    defined, as ``"81-9F E0-FC"``.
     """
 
     tables: tuple[str, ...]
     widths: tuple[int, ...]
     text: tuple[str, ...] = ("unicode",)
+    prefix: str = ""
+    byte_map: str = ""
+    leads: str = ""
+    signs: Signs | None = None
     user_areas: tuple[UserArea, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    runs: tuple[UserArea, ...] = ()
+    additions: tuple[Amendment, ...] = ()
 
 
 class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +91,7 @@ class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A named choice: its values, each with the patch it lays over the definition."""
 
     default: str
-    note: str
+    note: Words
     values: dict[str, dict[str, Any]]
 
 
@@ -72,26 +99,29 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A charset as its TOML file says, with the options applied.
 
     ``initial``: the state in which text begins; ``national``: the state of double-byte fields (``PIC N``), where no
-    shifts occur.
+    shifts occur. ``big_endian``: UTF-16's byte order.
     ``fallbacks``: encode characters that only resemble what their code stands for; they come back as another character.
     ``plain_kanji``: encode a kanji without selector by the code that stands for one of its shapes; it comes back with
-    the selector.
-    ``names``: further names, each a choice of options.
+    the selector. ``convention``: whose characters the ``signs`` are given.
+    ``names``: further names, each a choice of options. ``notes``: what a user must know, unverified parts above all.
     """
 
     name: str
-    title: str
-    source: str
-    licence: str
-    form: Literal["tables", "utf-8"] = "tables"
+    title: Words = Words("", "")
+    source: str = ""
+    licence: str = ""
+    form: Literal["tables", "utf-8", "utf-16"] = "tables"
+    big_endian: bool = False
     initial: str = ""
     national: str = ""
     states: dict[str, State] = {}
     shifts: tuple[Shift, ...] = ()
     fallbacks: bool = False
     plain_kanji: bool = False
+    convention: str = "published"
     names: dict[str, dict[str, str]] = {}
     options: dict[str, Option] = {}
+    notes: tuple[Words, ...] = ()
 
 
 def spelled(name: str) -> str:
@@ -99,41 +129,25 @@ def spelled(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
-@cache
-def known() -> Mapping[str, tuple[str, Mapping[str, str]]]:
-    """Every name in its one spelling → the definition file's stem and the options the name stands for."""
-    found: dict[str, tuple[str, Mapping[str, str]]] = {}
-    for stem, raw in _raw().items():
-        for name, options in {raw["name"]: {}, **raw.get("names", {})}.items():
-            if found.setdefault(spelled(name), (stem, options)) != (stem, options):
-                raise ValueError(f"two charset definitions are called {name}")
-    return found
+def chosen(
+    raw: Mapping[str, Any], conventions: Mapping[str, Signs], options: Mapping[str, str], place: str
+) -> Definition:
+    """The definition with ``options`` applied, those that are not given at their defaults.
 
-
-@cache
-def display_names() -> tuple[str, ...]:
-    """Every name as its definition writes it, sorted."""
-    return tuple(sorted(name for raw in _raw().values() for name in (raw["name"], *raw.get("names", {}))))
-
-
-def define(name: str, options: Mapping[str, str], place: str = "charset") -> Definition:
-    """The definition called ``name`` with ``options`` applied.
-
-    Raises ``DefinitionError``: D304 for a name no definition has, D103 for an option or a value of one that it lacks.
+    Raises ``DefinitionError``: D103 for an option or a value of one that the definition lacks.
     """
-    try:
-        stem, preset = known()[spelled(name)]
-    except KeyError:
-        close = difflib.get_close_matches(name.casefold(), display_names(), n=1, cutoff=0.3)
-        raise DefinitionError.one("D304", place, found=name, nearest=next(iter(close), "–")) from None
-    raw = _raw()[stem]
     declared = msgspec.convert(raw.get("options", {}), dict[str, Option])
-    chosen = {**{key: option.default for key, option in declared.items()}, **preset, **options}
-    for key, value in chosen.items():
+    laid = dict(raw)
+    for key, value in {**{key: option.default for key, option in declared.items()}, **options}.items():
         _require(key, declared, place)
         _require(value, declared[key].values, place)
-        raw = _patched(raw, declared[key].values[value])
-    return msgspec.convert(raw, Definition)
+        laid = patched(laid, declared[key].values[value])
+    definition = msgspec.convert(laid, Definition)
+    convention = conventions.get(definition.convention)
+    if convention is None:
+        return definition
+    states = {name: _with_signs(state, convention) for name, state in definition.states.items()}
+    return msgspec.structs.replace(definition, states=states)
 
 
 def _require(found: str, allowed: Collection[str], place: str) -> None:
@@ -141,23 +155,18 @@ def _require(found: str, allowed: Collection[str], place: str) -> None:
         raise DefinitionError.one("D103", place, found=found, allowed=", ".join(allowed) or "–")
 
 
-def _patched(base: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
+def _with_signs(state: State, convention: Signs) -> State:
+    if state.signs is None:
+        return state
+    pairs = ((getattr(state.signs, sign), getattr(convention, sign)) for sign in Signs.__struct_fields__)
+    signs = tuple(Amendment(code, unicode) for code, unicode in pairs)
+    return msgspec.structs.replace(state, amendments=(*state.amendments, *signs))
+
+
+def patched(base: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
     """``patch`` laid over ``base``: tables are merged, everything else is replaced."""
     merged = dict(base)
     for key, value in patch.items():
         old = merged.get(key)
-        merged[key] = _patched(old, value) if isinstance(value, dict) and isinstance(old, dict) else value
+        merged[key] = patched(old, value) if isinstance(value, dict) and isinstance(old, dict) else value
     return merged
-
-
-@cache
-def _raw() -> Mapping[str, dict[str, Any]]:
-    """The definition files as read, by stem, each with the options every charset has (``common.toml``)."""
-    folder = files("migrate.charsets").joinpath("definitions")
-    texts = {
-        f.name.removesuffix(".toml"): f.read_text(encoding="utf-8")
-        for f in folder.iterdir()
-        if f.name.endswith(".toml")
-    }
-    common = tomllib.loads(texts.pop("common"))
-    return {stem: _patched(common, tomllib.loads(text)) for stem, text in sorted(texts.items())}

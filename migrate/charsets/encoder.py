@@ -68,7 +68,7 @@ class Encoder:
                 return state, code, length
             for other, codes in self.codes.items():
                 code = codes.get(part)
-                if code is not None:
+                if code is not None and other in self.shifts:
                     return other, code, length
         raise self._refusal(text, position)
 
@@ -77,27 +77,25 @@ class Encoder:
 
 
 def build_encoder(definition: Definition) -> Encoder:
-    """The encoder of a ``tables`` definition. Raises ``ValueError`` where two codes claim one text both ways."""
+    """The encoder of a ``tables`` definition: of the states that text can get to."""
     asked = {Direction.FALLBACK: definition.fallbacks, Direction.PLAIN: definition.plain_kanji}
-    codes = {name: _codes(state, asked) for name, state in definition.states.items()}
-    reach: dict[str, int] = {}
-    for texts in codes.values():
-        for text in texts:
-            if len(text) > 1:
-                reach[text[0]] = max(reach.get(text[0], 1), len(text))
     shifts: dict[str, bytes] = {}
     for shift in definition.shifts:
         shifts.setdefault(shift.to, bytes.fromhex(shift.bytes))
+    reachable = {definition.initial, definition.national, *shifts}
+    codes = {name: _codes(state, asked) for name, state in definition.states.items() if name in reachable}
+    reach: dict[str, int] = {}
+    for text in (text for texts in codes.values() for text in texts if len(text) > 1):
+        reach[text[0]] = max(reach.get(text[0], 1), len(text))
     return Encoder(definition.name, codes, reach, shifts, definition.initial, definition.national)
 
 
 def _codes(state: State, asked: Mapping[Direction, bool]) -> dict[str, bytes]:
-    codes: dict[str, bytes] = {}
-    spare: dict[str, bytes] = {}
+    """Code by text. Of several codes for one text the first counts: see the order of ``rows_of``."""
+    ranks: dict[Direction, dict[str, bytes]] = {direction: {} for direction in Direction}
     for row in rows_of(state):
-        if row.direction is Direction.BOTH:
-            if codes.setdefault(row.text, row.code) != row.code:
-                raise ValueError(f"{codes[row.text].hex()} and {row.code.hex()} both claim {row.text!r}")
-        elif asked.get(row.direction):
-            spare.setdefault(row.text, row.code)
-    return {**spare, **codes}
+        ranks[row.direction].setdefault(row.text, row.code)
+    spare = (codes for direction, wanted in asked.items() if wanted for codes in (ranks[direction],))
+    return {
+        text: code for codes in (*spare, ranks[Direction.EXTRA], ranks[Direction.BOTH]) for text, code in codes.items()
+    }

@@ -23,8 +23,8 @@ OPENS_SHIFT = 8
 PACKED_BYTES = 8
 #: Distinct undecodable codes noted per row; a row with more of them is not that charset at all.
 MAX_FAULTS_PER_ROW = 8
-#: row, position within the row from 0, ``FaultKind``, the bytes as a big-endian number, how many they are.
-FAULT_COLUMNS = 5
+#: column, row, position within the row from 0, ``FaultKind``, the bytes as a big-endian number, how many they are.
+FAULT_COLUMNS = 6
 
 
 class FaultKind(IntEnum):

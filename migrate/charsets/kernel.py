@@ -1,4 +1,4 @@
-"""The decoding kernel: rows of bytes in, UTF-8 with Arrow offsets out, for every charset that is a table and a grammar.
+"""The decoding kernel: cells of bytes in, UTF-8 in Arrow string views out, for every charset that is a table and a grammar.
 
 Compiled once for one signature and kept in Numba's cache; it holds no lock, so threads run it side by side. Importing
 this module loads Numba: import it only where something is decoded.
@@ -14,6 +14,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from migrate.charsets.cells import BLOCK, HOME, NULLS, PLAN, USED, cell_at, cells_of, no_text, text, texts_of
 from migrate.charsets.grammar import (
     DOUBLE,
     MAX_FAULTS_PER_ROW,
@@ -145,25 +146,24 @@ def _narrow_run(
 
 @compiled()
 def note(
-    faults: NDArray[np.int64], before: int, found: int, row: int, position: int, kind: int, code: int, n: int
+    faults: NDArray[np.int64], before: int, found: int, place: tuple[int, int, int], kind: int, code: int, n: int
 ) -> int:
-    """Write down a fault, unless the row already has this code or its fill of them; → the number of faults found.
+    """Write down a fault, unless the cell already has this code or its fill of them; → the number of faults found.
 
-    ``before``: faults found up to the row's begin. Beyond the buffer's end faults are only counted: the caller makes
-    room and runs the column again.
+    ``place``: column, row, position. ``before``: faults found up to the cell's begin. Beyond the buffer's end faults
+    are only counted: the caller makes room and runs the columns again.
     """
     if kind == _BAD:
         if found - before >= MAX_FAULTS_PER_ROW:
             return found
         for f in range(before, min(found, len(faults))):
-            if faults[f, 2] == kind and faults[f, 3] == code and faults[f, 4] == n:
+            if faults[f, 3] == kind and faults[f, 4] == code and faults[f, 5] == n:
                 return found
     if found < len(faults):
-        faults[found, 0] = row
-        faults[found, 1] = position
-        faults[found, 2] = kind
-        faults[found, 3] = code
-        faults[found, 4] = n
+        faults[found, 0], faults[found, 1], faults[found, 2] = place
+        faults[found, 3] = kind
+        faults[found, 4] = code
+        faults[found, 5] = n
     return found + 1
 
 
@@ -207,76 +207,71 @@ def _tail(data: int, begin: int, end: int, pad: int) -> int:
     return p
 
 
-@compiled(types.int64(INTS_IN, INTS_IN, types.int64))
-def outside(starts: NDArray[np.int64], lengths: NDArray[np.int64], size: int) -> int:
-    """The first row that does not lie within ``size`` bytes, or -1. The kernels rely on there being none."""
-    each = 1 if len(lengths) > 1 else 0
-    for i in range(len(starts)):
-        length = lengths[i * each]
-        if length < 0 or starts[i] < 0 or starts[i] > size - length:
-            return i
-    return -1
-
-
-@compiled(types.int64(_GRAMMAR, BYTES_IN, INTS_IN, INTS_IN, types.int64, types.int64, BYTES, INTS, BYTES, FAULTS, INTS))
-def decode_rows(
+@compiled(types.int64(_GRAMMAR, BYTES_IN, types.int64, PLAN, types.int64, FAULTS, INTS))
+def decode_cells(
     g: Grammar,
     source: NDArray[np.uint8],
-    starts: NDArray[np.int64],
-    lengths: NDArray[np.int64],
-    home: int,
+    rows: int,
+    plan: NDArray[np.int64],
     flags: int,
-    text: NDArray[np.uint8],
-    offsets: NDArray[np.int64],
-    validity: NDArray[np.uint8],
     faults: NDArray[np.int64],
     ends: NDArray[np.int64],
 ) -> int:
-    """Decode row i = ``source[starts[i]:][:lengths[i]]``, for all rows, none ``outside``; → the number of faults.
+    """Decode ``rows`` cells of each column in ``plan`` (see ``cells``); → the number of faults, or -1 - the row of a
+    cell that lies outside ``source``.
 
-    ``lengths``: one per row, or one for all. ``home``: the state each row begins in and should end in, times 256.
-    ``text``: room for the longest possible text and 8 bytes. ``validity``: comes zeroed, gets bit i set where row i has
-    text. ``faults``: n × (row, position from 0, kind, bytes, how many). ``ends``: (where the last row stopped, state).
+    ``faults``: n × (column, row, position from 0, kind, bytes, how many), block by block. ``ends``: (where the last
+    cell stopped, state there).
     """
     stream, more = flags & STREAM != 0, flags & MORE != 0
-    each = 1 if len(lengths) > 1 else 0
-    data, out = source.ctypes.data, text.ctypes.data
+    data, size = source.ctypes.data, len(source)
     single, kinds, page = g.single.ctypes.data, g.kind.ctypes.data, g.page.ctypes.data
     onward, code, wide = g.onward.ctypes.data, g.code.ctypes.data, g.wide.ctypes.data
-    o, found, pad = 0, 0, g.pads[home >> 8]
-    offsets[0] = 0
-    for i in range(len(starts)):
-        begin = starts[i]
-        end = begin + lengths[i * each]
-        tail = _tail(data, begin, end, pad)
-        if tail == begin and not stream:
-            offsets[i + 1] = o
-            continue
-        p, s, row_at, before, cut = begin, home, o, found, False
-        while p < end:
-            if byte_at(wide, s >> 8) != 0:
-                p, o = _wide_run(page, code, data, p, end, s, out, o)
-            else:
-                padded = tail if g.pads[s >> 8] == pad else end
-                p, o = _narrow_run(single, kinds, page, code, data, p, padded, end, s, out, o)
-            if p == end:
-                break
-            q, s, fault = _shift(kinds, onward, g.escapes, data, p, end, s, more)
-            if q == p:
-                q, o, fault = _code(g, data, p, end, s, out, o)
-            if fault != 0:
-                cut = fault == _CUT
-                found = note(faults, before, found, i, p - begin, fault, packed(data, p, q), q - p)
+    found = 0
+    for first in range(0, rows, BLOCK):
+        for c in range(len(plan)):
+            where, to = cells_of(plan, c), texts_of(plan, c)
+            out, o, nulls = to[0], plan[c, USED], plan[c, NULLS]
+            home = plan[c, HOME]
+            pad = g.pads[home >> 8]
+            for i in range(first, min(first + BLOCK, rows)):
+                begin, end = cell_at(where, i)
+                if end > size:
+                    return -1 - i
+                tail = _tail(data, begin, end, pad)
+                if tail == begin and not stream:
+                    nulls += 1
+                    no_text(to, i)
+                    continue
+                p, s, row_at, before, cut = begin, home, o, found, False
+                while p < end:
+                    if byte_at(wide, s >> 8) != 0:
+                        p, o = _wide_run(page, code, data, p, end, s, out, o)
+                    else:
+                        padded = tail if g.pads[s >> 8] == pad else end
+                        p, o = _narrow_run(single, kinds, page, code, data, p, padded, end, s, out, o)
+                    if p == end:
+                        break
+                    q, s, fault = _shift(kinds, onward, g.escapes, data, p, end, s, more)
+                    if q == p:
+                        q, o, fault = _code(g, data, p, end, s, out, o)
+                    if fault != 0:
+                        cut = fault == _CUT
+                        found = note(faults, before, found, (c, i, p - begin), fault, packed(data, p, q), q - p)
+                        if stream:
+                            break
+                    p = q
+                ends[0] = p
+                ends[1] = s
                 if stream:
-                    break
-            p = q
-        ends[0] = p
-        ends[1] = s
-        if stream or (found == before and not blank(out, row_at, o)):
-            validity[i >> 3] |= 1 << (i & 7)
-        else:
-            o = row_at
-        if s != home and not cut and not stream:  # a cut character says all there is to say
-            found = note(faults, before, found, i, end - begin, _OPEN, 0, 0)
-        offsets[i + 1] = o
+                    continue
+                if found == before and not blank(out, row_at, o):
+                    o = text(to, i, row_at, o)
+                else:
+                    o = row_at
+                    nulls += 1
+                    no_text(to, i)
+                if s != home and not cut:  # a cut character says all there is to say
+                    found = note(faults, before, found, (c, i, end - begin), _OPEN, 0, 0)
+            plan[c, USED], plan[c, NULLS] = o, nulls
     return found

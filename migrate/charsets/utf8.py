@@ -1,4 +1,4 @@
-"""The kernel for UTF-8: no table, but the same rows, blanks and faults as ``kernel.decode_rows``."""
+"""The kernel for UTF-8: no table, but the same cells, blanks and faults as ``kernel.decode_cells``."""
 
 from __future__ import annotations
 
@@ -6,18 +6,9 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from migrate.charsets.cells import BLOCK, NULLS, PLAN, USED, cell_at, cells_of, no_text, text, texts_of
 from migrate.charsets.grammar import FaultKind
-from migrate.charsets.kernel import (
-    BYTES,
-    BYTES_IN,
-    FAULTS,
-    INTS,
-    INTS_IN,
-    STREAM,
-    blank,
-    note,
-    packed,
-)
+from migrate.charsets.kernel import BYTES_IN, FAULTS, INTS, STREAM, blank, note, packed
 from migrate.memory import WORD, byte_at, compiled, eight_at, put
 
 #: Leads from, to; bytes of the sequence; second byte from, to. The Unicode Standard, table 3-7.
@@ -86,52 +77,56 @@ def _copy(data: int, p: int, end: int, size: int, out: int, o: int) -> int:
     return o
 
 
-@compiled(types.int64(BYTES_IN, INTS_IN, INTS_IN, types.int64, BYTES, INTS, BYTES, FAULTS, INTS))
-def decode_utf8_rows(
+@compiled(types.int64(BYTES_IN, types.int64, PLAN, types.int64, FAULTS, INTS))
+def decode_utf8_cells(
     source: NDArray[np.uint8],
-    starts: NDArray[np.int64],
-    lengths: NDArray[np.int64],
+    rows: int,
+    plan: NDArray[np.int64],
     flags: int,
-    text: NDArray[np.uint8],
-    offsets: NDArray[np.int64],
-    validity: NDArray[np.uint8],
     faults: NDArray[np.int64],
     ends: NDArray[np.int64],
 ) -> int:
-    """``kernel.decode_rows`` for UTF-8, which has no states."""
+    """``kernel.decode_cells`` for UTF-8, which has no states."""
     stream = flags & STREAM != 0
-    each = 1 if len(lengths) > 1 else 0
-    data, out = source.ctypes.data, text.ctypes.data
-    o, found = 0, 0
-    offsets[0] = 0
-    for i in range(len(starts)):
-        begin = starts[i]
-        end = begin + lengths[i * each]
-        p, before, row_at = begin, found, o
-        while p < end:
-            while p + WORD <= end and eight_at(data, p) & _NOT_ASCII == 0:
-                p += WORD
-            if p >= end:
-                break
-            if byte_at(data, p) < _ASCII_END:
-                p += 1
-                continue
-            if p + WORD <= end and _common(eight_at(data, p)):
-                p += 3
-                continue
-            n, kind = _sequence(data, p, end)
-            if kind != 0:
-                found = note(faults, before, found, i, p - begin, kind, packed(data, p, p + n), n)
+    data, size = source.ctypes.data, len(source)
+    found = 0
+    for first in range(0, rows, BLOCK):
+        for c in range(len(plan)):
+            where, to = cells_of(plan, c), texts_of(plan, c)
+            out, o, nulls = to[0], plan[c, USED], plan[c, NULLS]
+            for i in range(first, min(first + BLOCK, rows)):
+                begin, end = cell_at(where, i)
+                if end > size:
+                    return -1 - i
+                p, before, row_at = begin, found, o
+                while p < end:
+                    while p + WORD <= end and eight_at(data, p) & _NOT_ASCII == 0:
+                        p += WORD
+                    if p >= end:
+                        break
+                    if byte_at(data, p) < _ASCII_END:
+                        p += 1
+                        continue
+                    if p + WORD <= end and _common(eight_at(data, p)):
+                        p += 3
+                        continue
+                    n, kind = _sequence(data, p, end)
+                    if kind != 0:
+                        found = note(faults, before, found, (c, i, p - begin), kind, packed(data, p, p + n), n)
+                        if stream:
+                            break
+                    p += n
+                ends[0] = p
+                ends[1] = 0
+                if stream or found == before:
+                    o = _copy(data, begin, p, size, out, o)
                 if stream:
-                    break
-            p += n
-        ends[0] = p
-        ends[1] = 0
-        if stream or found == before:
-            o = _copy(data, begin, p, len(source), out, o)
-            if not stream and blank(out, row_at, o):
-                o = row_at
-            else:
-                validity[i >> 3] |= 1 << (i & 7)
-        offsets[i + 1] = o
+                    continue
+                if found == before and not blank(out, row_at, o):
+                    o = text(to, i, row_at, o)
+                else:
+                    o = row_at
+                    nulls += 1
+                    no_text(to, i)
+            plan[c, USED], plan[c, NULLS] = o, nulls
     return found

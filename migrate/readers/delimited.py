@@ -16,8 +16,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from migrate.batch import Batch
-from migrate.charsets import Charset
-from migrate.charsets.columns import TextColumn
+from migrate.charsets import Charset, Mode
+from migrate.charsets.columns import Places, TextColumn
 from migrate.errors import DefinitionError, Faults
 from migrate.issues import encode_detail
 from migrate.readers.base import Plan, Split, file_issues
@@ -35,6 +35,8 @@ BATCH_ROWS = 1 << 17
 CHUNK_BYTES = 12 << 20
 #: Bytes of a split: cells take more memory than they have bytes.
 SPLIT_BYTES = 12 << 20
+
+_MODE: Mode = "mixed"
 
 
 class DelimitedReader:
@@ -92,7 +94,8 @@ class DelimitedReader:
             except DefinitionError as error:
                 faults.found += error.faults
         faults.stop()
-        return cls(paths, charset, form, (listed,) if listed else (), names=names)
+        definitions = (*filter(None, (listed,)), *charset.files)
+        return cls(paths, charset, form, definitions, names=names)
 
     def plan(self, limit: int | None = None) -> Plan:
         """Splits of whole rows, found in one pass over the files. Empty files are noted with E106."""
@@ -175,28 +178,33 @@ class DelimitedReader:
     ) -> Batch:
         ends = cells.ends[:rows].copy()
         starts = np.concatenate([np.array([begin]), ends[:-1]])
-        places = zip(self.fields, self._columns[file], strict=True)
-        columns, issues = assemble(
-            (name, self._decode(data, cells, column, rows))
-            for name, column in places
+        chosen = [
+            (name, column)
+            for name, column in zip(self.fields, self._columns[file], strict=True)
             if wanted is None or name in wanted
-        )
+        ]
+        columns, issues = assemble(self._decode(data, cells, chosen, rows))
         bad = np.flatnonzero((cells.state[:rows] != FINE) | (cells.found[:rows] != cells.columns))
         if len(bad):
             issues = pl.concat([issues, self._rejections(bad, cells)])
         return Batch(columns, record, starts + position, ends - starts, data, position, issues)
 
-    def _decode(self, data: NDArray[np.uint8], cells: Cells, column: int, rows: int) -> TextColumn:
-        decoded = self._charset.decode_column(data, cells.starts[column, :rows], cells.lengths[column, :rows])
-        if not cells.doubled_in[column]:
-            return decoded
-        has = pl.Series(cells.doubled[column, :rows], dtype=pl.Boolean)
-        text = decoded.text
-        single = text.str.replace_all('""', '"', literal=True)
-        return TextColumn(single.zip_with(has, text), decoded.faults)
+    def _decode(
+        self, data: NDArray[np.uint8], cells: Cells, chosen: Sequence[tuple[str, int]], rows: int
+    ) -> Iterator[tuple[str, TextColumn]]:
+        places = [(Places.tabled(cells.places, column, int(cells.totals[column])), _MODE) for _, column in chosen]
+        decoded = self._charset.decode_columns(data, rows, places)
+        for (name, column), texts in zip(chosen, decoded, strict=True):
+            yield name, _with_single_quotes(texts, cells, column, rows) if cells.doubled_in[column] else texts
 
     def _rejections(self, bad: NDArray[np.int64], cells: Cells) -> pl.DataFrame:
         codes = [ROW_CODES[state] for state in cells.state[bad].tolist()]
         common = {"expected": str(cells.columns), "limit": str(self._row_limit)}
         details = [encode_detail({**common, "found": str(found)}) for found in cells.found[bad].tolist()]
         return rejected(pl.Series(bad), pl.Series(codes, dtype=pl.String), pl.Series(details, dtype=pl.String))
+
+
+def _with_single_quotes(texts: TextColumn, cells: Cells, column: int, rows: int) -> TextColumn:
+    has = pl.Series(cells.doubled[column, :rows], dtype=pl.Boolean)
+    single = texts.text.str.replace_all('""', '"', literal=True)
+    return TextColumn(single.zip_with(has, texts.text), texts.faults)

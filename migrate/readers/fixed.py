@@ -17,7 +17,7 @@ from migrate.readers.base import SPLIT_BYTES, Plan, Split, file_issues
 from migrate.readers.columns import assemble, rejected
 from migrate.readers.files import opened, read_bytes, size_of
 from migrate.readers.source import Source
-from migrate.records import OccursGroup, RecordLayout, decode_field, read_copybook, read_field_list
+from migrate.records import OccursGroup, RecordLayout, decode_fields, read_copybook, read_field_list
 
 #: Records decoded together, within the bytes below.
 BATCH_RECORDS = 65_536
@@ -60,7 +60,7 @@ class FixedReader:
         path = place.parent / named
         order = source.byte_order or "big"
         read = read_copybook if source.copybook else read_field_list
-        return cls(paths, read(path, native_order=order), charset, (path,))
+        return cls(paths, read(path, native_order=order), charset, (path, *charset.files))
 
     def plan(self, limit: int | None = None) -> Plan:
         """Splits of whole records.
@@ -109,7 +109,8 @@ class FixedReader:
         length = self._layout.length
         starts = np.arange(0, len(raw), length, dtype=np.int64)
         fields = [field for field in self._layout.fields if wanted is None or field.name in wanted]
-        columns, issues = assemble((field.name, decode_field(field, self._charset, raw, starts)) for field in fields)
+        decoded = decode_fields(fields, self._charset, raw, length)
+        columns, issues = assemble(zip((field.name for field in fields), decoded, strict=True))
         return Batch(columns, first_record, starts + start, np.full(len(starts), length, np.int64), raw, start, issues)
 
     def _cut_record(self, raw: NDArray[np.uint8], start: int, record: int, wanted: Collection[str] | None) -> Batch:

@@ -103,7 +103,7 @@ def _newline(sample: NDArray[np.uint8]) -> Newline:
 def _names(data: NDArray[np.uint8], row: Cells, charset: Charset, path: Path, faults: Faults) -> tuple[str, ...]:
     names = []
     for column in range(row.columns):
-        start, length = int(row.starts[column, 0]), int(row.lengths[column, 0])
+        start, length = row.places[0, column].tolist()
         cell = data[start : start + length].tobytes()
         try:
             name = charset.decode(cell).strip()

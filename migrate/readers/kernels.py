@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from migrate.memory import byte_at, compiled, eight_at
 
 U8 = NDArray[np.uint8]
+U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
 
 #: States of rows.
@@ -83,8 +84,8 @@ def tokenise(
     scan: tuple[int, int, bool, int],
     trails: U8,
     limit: int,
-    starts: I64,
-    lengths: I64,
+    places: U32,
+    totals: I64,
     doubled: U8,
     doubled_in: I64,
     ends: I64,
@@ -99,7 +100,7 @@ def tokenise(
     text = data.ctypes.data
     trail_counts = trails.ctypes.data if trails.shape[0] else 0
     form = (scan[0], scan[1], scan[2], scan[3], trail_counts)
-    size, columns = data.shape[0], starts.shape[0]
+    size, columns = data.shape[0], places.shape[1]
     row, pos = 0, begin
     while row < ends.shape[0] and pos < size:
         row_start, column, wrong, end = pos, 0, FINE, _INCOMPLETE
@@ -114,8 +115,9 @@ def tokenise(
             if pos >= stop and not (over or final):
                 break
             if column < columns:
-                starts[column, row] = start
-                lengths[column, row] = length
+                places[row, column, 0] = start
+                places[row, column, 1] = length
+                totals[column] += length
                 if escaped:
                     doubled[column, row] = 1
                     doubled_in[column] += 1
@@ -130,9 +132,7 @@ def tokenise(
         if end == _INCOMPLETE:
             break
         if wrong != FINE or column != columns:
-            for k in range(columns):
-                starts[k, row] = 0
-                lengths[k, row] = 0
+            places[row] = 0
         ends[row], found[row], state[row] = end, column, wrong
         pos = end
         row += 1

@@ -29,7 +29,6 @@ ROW_CODES = {FINE: "E107", UNCLOSED: "E108", TEXT_AFTER_QUOTE: "E111", TOO_LONG:
 ROW_LIMIT = 1 << 20
 
 _BLOCK = 1 << 16
-_CACHE_LINE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +63,18 @@ def dialect(charset: Charset, delimiter: str, quote: str, newline: Literal["lf",
 class Cells:
     """Room for the cells of up to ``rows`` rows of ``columns`` columns, used again for every batch.
 
-    ``starts``, ``lengths``: columns × rows, int64, where each cell lies in the data, without its quotes; 0 and 0 in
-    rows that are not well formed. ``doubled``: columns × rows, 1 where the cell has doubled quotes; ``doubled_in``: how
-    many cells have in each column. ``ends``: where each row ends, with its line end. ``found``: how many columns each
-    row has. ``state``: what is wrong with it.
+    ``places``: rows × columns × (begin, length), uint32: where each cell lies in the data, without its quotes; zeros in
+    rows that are not well formed. ``totals``: how many bytes the cells of each column have, or more. ``doubled``:
+    columns × rows, 1 where the cell has doubled quotes; ``doubled_in``: how many cells have in each column. ``ends``:
+    where each row ends, with its line end. ``found``: how many columns each row has. ``state``: what is wrong with it.
     """
 
     def __init__(self, columns: int, rows: int) -> None:
         self.columns = columns
         self.rows = rows
-        # one cache line more than the rows: else a row's cells would all compete for the same lines of the cache
-        shape = (columns, rows + _CACHE_LINE // 8)
-        self.starts = np.zeros(shape, np.int64)
-        self.lengths = np.zeros(shape, np.int64)
-        self.doubled = np.zeros(shape, np.uint8)
+        self.places = np.empty((rows, columns, 2), np.uint32)
+        self.totals = np.zeros(columns, np.int64)
+        self.doubled = np.zeros((columns, rows), np.uint8)
         self.doubled_in = np.zeros(columns, np.int64)
         self.ends = np.zeros(rows, np.int64)
         self.found = np.zeros(rows, np.int64)
@@ -91,6 +88,7 @@ class Cells:
         if self.doubled_in.any():
             self.doubled[:] = 0
             self.doubled_in[:] = 0
+        self.totals[:] = 0
         rows = tokenise(
             data,
             begin,
@@ -98,8 +96,8 @@ class Cells:
             (form.quote, form.line_end, form.strict_crlf, form.delimiter),
             form.trails,
             limit,
-            self.starts,
-            self.lengths,
+            self.places,
+            self.totals,
             self.doubled,
             self.doubled_in,
             self.ends,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import nanoarrow as na
@@ -9,14 +10,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from migrate.charsets import Charset
-from migrate.charsets.columns import TextColumn
+from migrate.charsets import Charset, Mode
+from migrate.charsets.columns import Places, TextColumn
 from migrate.records import kernels
 from migrate.records.layout import Field, Usage
 
 #: What an invalid value of each usage is called in the catalogue.
 _INVALID = {Usage.ZONED: "E110", Usage.PACKED: "E109", Usage.BINARY: "E113"}
 _FAULT_SCHEMA = {"row": pl.UInt32(), "code": pl.String(), "value": pl.String(), "detail": pl.String()}
+#: How fields of text are decoded.
+_MODES: dict[Usage, Mode] = {Usage.TEXT: "mixed", Usage.NATIONAL: "double"}
 _PLUS_ZONE, _MINUS_ZONE = 0xC0, 0xD0  # EBCDIC: X'C1' is +1, X'D1' is -1
 _ASCII_MINUS_ZONE = 0x70  # X'31' is +1, X'71' is -1, as GnuCOBOL and Micro Focus write it
 _EBCDIC_ZERO = 0xF0
@@ -31,11 +34,23 @@ def decode_field(field: Field, charset: Charset, data: NDArray[np.uint8], starts
     number is null with a fault E109, E110 or E113.
     """
     at = starts + field.offset
-    if field.usage is Usage.TEXT:
-        return charset.decode_column(data, at, field.length, mode="mixed")
-    if field.usage is Usage.NATIONAL:
-        return charset.decode_column(data, at, field.length, mode="double")
+    if field.usage in _MODES:
+        return charset.decode_column(data, at, field.length, mode=_MODES[field.usage])
     return _decode_number(field, charset, data, at)
+
+
+def decode_fields(fields: Sequence[Field], charset: Charset, data: NDArray[np.uint8], length: int) -> list[TextColumn]:
+    """Decode fields of all the records of ``length`` bytes in ``data``, which follow one another; see
+    ``decode_field``. Fields of text are decoded together, in one pass over the records."""
+    rows = len(data) // length
+    starts = np.arange(0, rows * length, length, dtype=np.int64)
+    texts = [field for field in fields if field.usage in _MODES]
+    places = [(Places.every(rows, length, field.offset, field.length), _MODES[field.usage]) for field in texts]
+    decoded = iter(charset.decode_columns(data, rows, places))
+    return [
+        next(decoded) if field.usage in _MODES else _decode_number(field, charset, data, starts + field.offset)
+        for field in fields
+    ]
 
 
 def _decode_number(field: Field, charset: Charset, data: NDArray[np.uint8], starts: NDArray[np.int64]) -> TextColumn:

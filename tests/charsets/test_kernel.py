@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from migrate import charsets
 from migrate.charsets.charset import TableCharset
 from migrate.charsets.definition import Amendment, Definition, Shift, State
-from migrate.charsets.tables import Direction, rows_of
+from migrate.charsets.tables import DECODING, rows_of
 from migrate.issues import decode_detail
 
 NAMES = ("jef", "ibm-930", "windows-932", "utf-8")
@@ -26,7 +26,7 @@ def made(name: str, states: dict[str, State], **shifts: str) -> TableCharset:
     """A charset whose first state is the initial, whose last the national one; shifts as ``_0A42="double"``."""
     sequences = tuple(Shift(sequence.lstrip("_"), to) for sequence, to in shifts.items())
     first, *_, last = [*states, *states]
-    return TableCharset(Definition(name, "", "", "", initial=first, national=last, states=states, shifts=sequences))
+    return TableCharset(Definition(name, initial=first, national=last, states=states, shifts=sequences))
 
 
 KEIS_LIKE = made(
@@ -64,7 +64,7 @@ class PlainDecoder:
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self._codes = {
-            name: {row.code: row.text for row in rows_of(state) if row.direction in (Direction.BOTH, Direction.DECODE)}
+            name: {row.code: row.text for row in rows_of(state) if row.direction in DECODING}
             for name, state in definition.states.items()
         }
         self._shifts = {bytes.fromhex(shift.bytes): shift.to for shift in definition.shifts}
@@ -203,7 +203,7 @@ def test_single_shifts_are_leads_of_two_and_three_bytes():
 
 def test_a_table_that_contradicts_itself_is_refused():
     twice = State((), (2,), amendments=(Amendment("A1A1", "3000"), Amendment("A1A1", "3001")))
-    definition = Definition(name="x", title="", source="", licence="", initial="s", national="s", states={"s": twice})
+    definition = Definition(name="x", initial="s", national="s", states={"s": twice})
     with pytest.raises(ValueError, match="a1a1"):
         TableCharset(definition).decode(b"\xa1\xa1")
 
