@@ -42,6 +42,7 @@ class Kind(IntEnum):
     RARE_WIDE = 19
     PRIVATE = 20
     FOREIGN = 21
+    NAME_KANJI = 22
 
 
 #: Share of each kind in text, and roughly how many characters share it.
@@ -61,6 +62,7 @@ _SHARES: dict[Kind, tuple[float, int]] = {
     Kind.KANJI: (0.16, 1500),
     Kind.SECOND_KANJI: (0.008, 3400),
     Kind.RARE_KANJI: (0.002, 6000),
+    Kind.NAME_KANJI: (0.002, 40),
     Kind.WIDE_SPACE: (0.03, 1),
     Kind.WIDE_ALPHANUMERIC: (0.012, 62),
     Kind.WIDE_MARK: (0.012, 25),
@@ -82,6 +84,7 @@ _GROUPS = (
         Kind.KANJI,
         Kind.SECOND_KANJI,
         Kind.RARE_KANJI,
+        Kind.NAME_KANJI,
         Kind.WIDE_SPACE,
         Kind.WIDE_ALPHANUMERIC,
         Kind.WIDE_MARK,
@@ -93,6 +96,7 @@ _HARDLY_EVER = 1e-6
 #: Kinds between which a difference of two tables says nothing about which of them is meant.
 _ALIKE = (
     {Kind.KANJI, Kind.SECOND_KANJI, Kind.RARE_KANJI, Kind.PRIVATE},
+    {Kind.KANJI, Kind.SECOND_KANJI, Kind.NAME_KANJI},
     {Kind.WIDE_MARK, Kind.RARE_WIDE, Kind.WIDE_SPACE, Kind.WIDE_ALPHANUMERIC, Kind.FOREIGN},
     {Kind.MARK, Kind.RARE_MARK, Kind.FOREIGN},
 )
@@ -146,6 +150,8 @@ _MEMBERS = {
     Kind.MARK: "-.,/()'\":+&_\t",
     Kind.LINE_END: "\r\n\x85",
     Kind.RARE_MARK: "¥‾£¢¬¦",
+    # not in JIS X 0208, and yet in thousands of names: beside a kanji that is in none, they tell
+    Kind.NAME_KANJI: "髙﨑德濵瀨桒栁彅𠮷黑靑淸增寬郞鄕敎橫禎塚晴精羽諸都隆益礼神祥福靖逸",
     Kind.WIDE_MARK: "、。・（）－―‐−～〜々〆「」『』，．：；！？／〒＆＃＊＋＝％′″◯○●△×ー",
 }
 

@@ -144,7 +144,7 @@ def _cells(text: Text, form: _Counted) -> tuple[bool, list[list[str]]]:
     """Whether there are quoted cells, and the cells of the first sound rows."""
     cells = Cells(form.columns, _SHOWN_ROWS)
     rows = cells.fill(text.data, 0, tokens_of(text, form.delimiter), final=True)
-    starts, lengths = cells.starts[:, :rows], cells.lengths[:, :rows]
+    starts, lengths = cells.places[:rows].astype(np.int64).transpose(2, 1, 0)
     before = np.where((starts > 0) & (lengths > 0), starts - 1, 0)
     quoted = bool(((text.data[before] == ord('"')) & (before > 0)).any())
     columns = [

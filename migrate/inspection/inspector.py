@@ -13,7 +13,7 @@ from migrate.inspection.answers import differences, length_votes, votes
 from migrate.inspection.candidates import Candidate, candidates
 from migrate.inspection.containers import container_of
 from migrate.inspection.fields import guessed_layout
-from migrate.inspection.forms import Form, Text, byte_order_mark, form_of, text_of
+from migrate.inspection.forms import Form, Text, byte_order_mark, form_of, is_ascii_based, text_of
 from migrate.inspection.hints import Hints
 from migrate.inspection.model import Column, Evidence, Format, Inspection, Note, Ruler
 from migrate.inspection.names import is_known_name
@@ -147,7 +147,7 @@ def _rank(found: _Findings, stretches: Stretches) -> Ranking:
 
 
 def _text_form(found: _Findings, structure: Structure, reader: Candidate) -> tuple[Text | None, Form | None]:
-    if structure.variable:
+    if structure.variable or (structure.length and not is_ascii_based(reader)):
         return None, None
     text = text_of(found.sample.head, reader, complete=found.sample.complete)
     if text is None or (text.newline is None and structure.length):

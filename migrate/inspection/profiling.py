@@ -20,7 +20,7 @@ from migrate.inspection.structure import Structure, whole_records
 from migrate.inspection.tally import Tally
 from migrate.readers.kernels import FINE
 from migrate.readers.tokeniser import Cells
-from migrate.records.decode import decode_field
+from migrate.records.decode import decode_field, decode_fields
 from migrate.records.layout import RecordLayout
 
 #: Bytes of a sample the columns are profiled on.
@@ -49,11 +49,10 @@ def profile_records(
     for data in pieces:
         if not full:
             data = data[: max(length, PROFILED_BYTES // length * length)]  # noqa: PLW2901
-        starts = np.arange(0, len(data) // length * length, length, dtype=np.int64)
-        rows += len(starts)
-        if len(starts):
-            for tally, field in zip(tallies, layout.fields, strict=False):
-                tally.add(decode_field(field, charset, data, starts))
+        rows += len(data) // length
+        if len(data) >= length:
+            for tally, column in zip(tallies, decode_fields(layout.fields[:MOST_COLUMNS], charset, data, length), strict=True):
+                tally.add(column)
     return Profile(tuple(tally.column(show_values=show_values) for tally in tallies), rows)
 
 
@@ -115,7 +114,7 @@ def _add_cells(
         skip = False
         take = np.flatnonzero(sound[first:]) + first
         for c, tally in enumerate(tallies):
-            starts, lengths = cells.starts[c, take].copy(), cells.lengths[c, take].copy()
+            starts, lengths = cells.places[take, c].astype(np.int64).T
             tally.add(_unescaped(text.charset.decode_column(data, starts, lengths), bool(cells.doubled_in[c])))
         counted += rows - first
         bad += int((~sound[first:]).sum())
