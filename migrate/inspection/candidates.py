@@ -94,6 +94,18 @@ class Candidate:
             rows.append([len(sequence), order.index(shift.to), *sequence.ljust(_LONGEST_SHIFT, b"\0")])
         return np.array(rows, np.int64).reshape(len(rows), 2 + _LONGEST_SHIFT)
 
+    @cached_property
+    def homes(self) -> NDArray[np.uint8]:
+        """1 for the states in which a field may begin: the initial one, and that of double-byte fields."""
+        fields = (self.definition.initial, self.definition.national)
+        return np.array([name in fields for name in self._ordered] or [True], np.uint8)
+
+    @cached_property
+    def routes(self) -> tuple[frozenset[str], ...]:
+        """For each state the shifts, in hex, that lead there."""
+        shifts = self.definition.shifts
+        return tuple(frozenset(shift.bytes for shift in shifts if shift.to == name) for name in self._ordered)
+
     def text(self, state: int, code: bytes) -> str:
         """What a code stands for in a state; nothing where it stands for nothing."""
         if self.unicode:

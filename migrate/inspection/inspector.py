@@ -21,15 +21,17 @@ from migrate.inspection.profiling import MOST_COLUMNS, Profile, profile_cells, p
 from migrate.inspection.ranking import JUMP_IN_RECORDS, Ranking, Stretches, rank, read
 from migrate.inspection.ruler import ruler
 from migrate.inspection.sampling import Input, open_input
-from migrate.inspection.structure import Structure, stretches_of, structure_of
-from migrate.inspection.viterbi import NOISE
+from migrate.inspection.structure import Structure, as_text, stretches_of, structure_of
+from migrate.inspection.viterbi import NOISE, PACKED
 from migrate.inspection.votes import library_vote
 from migrate.records.layout import RecordLayout
 
 #: A charset that the user names and that leaves so many bytes unread cannot be it.
 _IMPOSSIBLE = 0.05
 _SURELY_DELIMITED, _ENOUGH_COLUMNS = 0.98, 3
-_ALL_ZERO_SHOWN = 0.05
+#: Text has hardly a byte that is none.
+_SOME_BYTES = 0.05
+_LINES_PER_RECORD, _SAME_PLACE = 0.8, 0.45
 _FILLS = ("20", "40", "00", "FF", "8140", "A1A1", "4040", "3000", "0030")
 _FILL_SHOWN = 0.01
 
@@ -90,12 +92,15 @@ def _inspect_content(found: _Findings, record: int | None) -> Inspection:
     structure = structure_of(sample, hints.length)
     stretches = stretches_of(structure, sample)
     ranking = _rank(found, stretches)
+    if structure.length and not hints.length and _lines_of_text(structure, ranking):
+        structure = as_text(structure, sample)
+        ranking = _rank(found, stretches_of(structure, sample))
     chosen = hints.charset or ranking.chosen
     reader = hints.charset or ranking.best.candidate
-    text, form = _text_form(found, structure, reader)
+    text, form = _text_form(found, structure, ranking, reader)
     kind = _format(structure, text, form, found)
     if kind in {"delimited", "text", "xml", "json"}:
-        structure = Structure(sample.head, None, structure.lengths)
+        structure = as_text(structure, sample)
     layout = _layout(found, structure, ranking, kind)
     profile = _profile(found, kind, reader, layout, structure, text, form)
     _check_structure(found, kind, structure, form, text, profile)
@@ -146,11 +151,26 @@ def _rank(found: _Findings, stretches: Stretches) -> Ranking:
     return ranking
 
 
-def _text_form(found: _Findings, structure: Structure, reader: Candidate) -> tuple[Text | None, Form | None]:
+def _lines_of_text(structure: Structure, ranking: Ranking) -> bool:
+    """Whether what seemed records are lines that happen to be alike: they end at places that no record length gives."""
+    length = structure.length or 1
+    ends = ranking.best.line_ends()
+    if len(ends) < len(structure.records) * _LINES_PER_RECORD:
+        return False
+    places = np.bincount(ends % length, minlength=length)
+    return bool(places.max() < len(ends) * _SAME_PLACE)
+
+
+def _text_form(
+    found: _Findings, structure: Structure, ranking: Ranking, reader: Candidate
+) -> tuple[Text | None, Form | None]:
     if structure.variable or (structure.length and not is_ascii_based(reader)):
         return None, None
+    best = ranking.best
+    if not structure.length and best.share(PACKED) + best.share(NOISE) > _SOME_BYTES:
+        return None, None
     text = text_of(found.sample.head, reader, complete=found.sample.complete)
-    if text is None or (text.newline is None and structure.length):
+    if text is None or (text.newline is None and not found.hints.delimiter):
         return None, None
     return text, form_of(text, is_known_name, found.hints.delimiter)
 

@@ -31,6 +31,7 @@ FIRST_BYTES, SECOND_BYTES = 1 << 15, 1 << 19
 _FAR_BEHIND = 0.25
 _TOO_MUCH_NOISE = 0.15
 _MOST_TELLING = 12
+_NO_MORE_NOISE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,13 @@ class Reading:
         lengths = self.stretches.ends - self.stretches.starts
         faults = self.candidate.charset.decode_column(self.stretches.data, self.stretches.starts, lengths).faults
         return len(lengths) - faults["row"].n_unique(), len(lengths)
+
+    def line_ends(self) -> NDArray[np.int64]:
+        """Where codes of line ends begin."""
+        states = self.candidate.states
+        one = np.flatnonzero((self.widths == 1) & (self.labels < PACKED))
+        kinds = np.stack([state.single_kinds for state in states])[self.labels[one], self.stretches.data[one]]
+        return one[kinds == Kind.LINE_END]
 
     def used(self) -> Counter[tuple[int, bytes]]:
         """(state, code) of every code of text, with how often it is there."""
@@ -198,6 +206,7 @@ def read(candidate: Candidate, stretches: Stretches, neutral: Sequence[Codes] | 
         *_arrays(tuple(neutral or candidate.states)),
         candidate.unicode,
         candidate.shifts,
+        candidate.homes,
         transitions(),
         stretches.jump,
         stretches.packed,
@@ -230,9 +239,10 @@ def _behind(best: Reading, other: Reading) -> float:
     mine, theirs = best.candidate, other.candidate
     if mine is theirs:
         return 0.0
-    plain = best.likelihood - other.likelihood
-    if len(mine.states) != len(theirs.states) or mine.unicode != theirs.unicode:
-        return plain
+    if mine.unicode != theirs.unicode:
+        return best.likelihood - other.likelihood
+    if len(theirs.states) == 1 and not best.shifts() and other.share(NOISE) <= best.share(NOISE) + _NO_MORE_NOISE:
+        return 0.0  # a charset of single or of double bytes only, and there is nothing else in the data
     ours, others = _neutral(mine, theirs)
     return read(mine, best.stretches, ours).likelihood - read(theirs, best.stretches, others).likelihood
 
@@ -240,8 +250,24 @@ def _behind(best: Reading, other: Reading) -> float:
 @cache
 def _neutral(one: Candidate, other: Candidate) -> tuple[tuple[Codes, ...], tuple[Codes, ...]]:
     """The codes of both with the same worth wherever a difference of the two would say nothing."""
-    pairs = [_neutral_codes(mine, theirs) for mine, theirs in zip(one.states, other.states, strict=True)]
-    return tuple(mine for mine, _ in pairs), tuple(theirs for _, theirs in pairs)
+    mine, theirs = list(one.states), list(other.states)
+    for here, there in enumerate(partners(one, other)):
+        if there is not None:
+            mine[here], theirs[there] = _neutral_codes(mine[here], theirs[there])
+    return tuple(mine), tuple(theirs)
+
+
+def partners(one: Candidate, other: Candidate) -> list[int | None]:
+    """For each state of one charset the state of the other that stands for it: that which the same shift leads to, or
+    where no shift is common, that in the same place."""
+    alike_built = len(one.states) == len(other.states)
+    shared = any(mine & theirs for mine in one.routes for theirs in other.routes)
+    if not shared:
+        return [place if alike_built or place == 0 == len(other.states) - 1 else None for place in range(len(one.states))]
+    return [
+        next((place for place, theirs in enumerate(other.routes) if mine & theirs or (not here and not place)), None)
+        for here, mine in enumerate(one.routes)
+    ]
 
 
 def _neutral_codes(mine: Codes, theirs: Codes) -> tuple[Codes, Codes]:
@@ -285,10 +311,7 @@ def _same(best: Reading, other: Reading) -> bool:
     """Whether both read every code as the same text."""
     if best is other:
         return True
-    if not np.array_equal(best.widths, other.widths):
-        return False
-    texts = _texts(best), _texts(other)
-    return texts[0] == texts[1] and not _telling(best, other)
+    return bool(np.array_equal(best.widths, other.widths)) and _texts(best) == _texts(other)
 
 
 def _texts(reading: Reading) -> Counter[str]:
@@ -300,11 +323,11 @@ def _texts(reading: Reading) -> Counter[str]:
 
 def _telling(best: Reading, other: Reading) -> tuple[Telling, ...]:
     """The codes the best reading met that the other charset reads differently, the most frequent first."""
-    if len(best.candidate.states) != len(other.candidate.states):
-        return ()
     found = []
+    theirs = partners(best.candidate, other.candidate)
     for (state, code), count in best.used().items():
-        texts = best.candidate.text(state, code), other.candidate.text(state, code)
+        there = theirs[state]
+        texts = best.candidate.text(state, code), "" if there is None else other.candidate.text(there, code)
         if texts[0] != texts[1]:
             found.append(Telling(code.hex().upper(), count, texts))
     return tuple(sorted(found, key=lambda one: (-one.count, one.code))[:_MOST_TELLING])

@@ -24,6 +24,7 @@ MOST_RECORDS, MOST_BYTES = 20_000, 4 << 20
 _PIECE, _LOOK_BACK = 4096, 1024
 _LF, _CR = 0x0A, 0x0D
 _LINE_ENDS = (_LF, _CR, 0x15, 0x25, 0x85)
+_HALVES, _MUCH_MORE = 0.15, 4.0
 _DESCRIPTOR = 4
 _LEAST_DESCRIBED = 2
 _TEXT_CONTROLS = (0x09, _LF, 0x0C, _CR, 0x1A, 0x1B)
@@ -66,8 +67,18 @@ def structure_of(sample: Input, length: int | None = None) -> Structure:
     if certain is None:
         return Structure(sample.head, None, lengths)
     data = whole_records(sample, certain)
-    found = Structure(data, certain, lengths)
-    return Structure(data, certain, lengths, tuple(packed_spans(found.records[:MOST_RECORDS])))
+    records = Structure(data, certain, lengths).records[:MOST_RECORDS]
+    spans = packed_spans(records)
+    if _in_pairs(records):
+        spans = [span for span in spans if "packed" in span.kind]
+    return Structure(data, certain, lengths, tuple(spans))
+
+
+def _in_pairs(records: NDArray[np.uint8]) -> bool:
+    """Whether X'00' is in every second byte only, as in UTF-16: then it is the half of a character and no number."""
+    zero = (records == 0).mean(axis=0)
+    even, odd = float(zero[::2].mean()), float(zero[1::2].mean()) if len(zero) > 1 else 0.0
+    return max(even, odd) >= _HALVES and max(even, odd) >= _MUCH_MORE * min(even, odd)
 
 
 def _certain(lengths: tuple[Length, ...]) -> int | None:
@@ -122,6 +133,11 @@ def _chain(head: bytes, *, complete: bool, block_words: bool) -> list[tuple[int,
     if len(found) < _LEAST_DESCRIBED or (complete and at != len(head)):
         return []
     return found
+
+
+def as_text(structure: Structure, sample: Input) -> Structure:
+    """The same without records."""
+    return Structure(sample.head, None, structure.lengths)
 
 
 def stretches_of(structure: Structure, sample: Input) -> Stretches:

@@ -69,7 +69,7 @@ def _utf16_at(data: NDArray[np.uint8], p: int, end: int, high_first: bool) -> tu
 
 @compiled(
     types.float64(
-        _U8, _I64, _I64, _F32_2, _U8_2, _F32_2, _U8_2, _I64, _F32, _U8, types.int64, _I64_2, _F32_2, types.float64,
+        _U8, _I64, _I64, _F32_2, _U8_2, _F32_2, _U8_2, _I64, _F32, _U8, types.int64, _I64_2, _U8, _F32_2, types.float64,
         types.boolean, types.Array(types.uint8, 1, "C"), types.Array(types.uint8, 1, "C"),
     )
 )
@@ -86,6 +86,7 @@ def read_as(
     triple_kinds: NDArray[np.uint8],
     unicode: int,
     shifts: NDArray[np.int64],
+    homes: NDArray[np.uint8],
     follows: NDArray[np.float32],
     jump: float,
     allow_packed: bool,
@@ -99,8 +100,8 @@ def read_as(
     ``singles``, ``pairs``: states × 256 and × 65536, the worth of a code within its kind, 1 for none. ``triples``: that
     of codes of three bytes in the first state whose lead is in ``triple_leads`` (state × 65536). ``unicode``: 1 where
     longer sequences are UTF-8, 2 and 3 where all are UTF-16 (low or high byte first); their worth is in ``triples`` by
-    code point. ``shifts``: rows of (bytes, new state, up to four bytes). A stretch may begin in any state. ``jump``:
-    what a change of state without shift costs.
+    code point. ``shifts``: rows of (bytes, new state, up to four bytes). ``homes``: 1 for states in which a field, and
+    so a stretch, may begin. ``jump``: what a change to one of them without a shift costs.
     """
     states = singles.shape[0]
     all_states = states + 2
@@ -119,7 +120,8 @@ def read_as(
             continue
         score[: n + 1] = _OUT_OF_BAND
         for s in range(states):
-            score[0, s] = 0.0
+            if homes[s] == 1:
+                score[0, s] = 0.0
             last[0, s] = 0
             came[0, s] = -1
         for k in range(n + 1):
@@ -130,7 +132,7 @@ def read_as(
                     best, at = score[k, s], s
             for s in range(states):
                 leap = best + (jump if at < states else -1.0)
-                if s != at and leap > score[k, s]:
+                if homes[s] == 1 and s != at and leap > score[k, s]:
                     score[k, s], last[k, s], came[k, s] = leap, 0, (k << 16) | (at << 8)
             if k == n:
                 break
@@ -158,7 +160,7 @@ def read_as(
                     elif source == 0 and high <= 9 and (low == 12 or low == 13 or low == 15):
                         gain = base + _SIGN
                         for s in range(states):
-                            if gain > score[k + 1, s]:
+                            if homes[s] == 1 and gain > score[k + 1, s]:
                                 score[k + 1, s], last[k + 1, s] = gain, 0
                                 came[k + 1, s] = (k << 16) | (origin << 8) | 2
             for s in range(states):
