@@ -20,7 +20,20 @@ FORMS: tuple[Form, ...] = ("csv", "fixed", "packed")
 _TOWN = 4000
 _PLAINER = str.maketrans("髙﨑", "高崎")
 _WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {" ": "\u3000"})
-_HEADER = ("宛名番号", "世帯番号", "氏名", "カナ氏名", "英字氏名", "性別", "生年月日", "続柄", "町名", "番地", "方書", "備考")
+_HEADER = (
+    "宛名番号",
+    "世帯番号",
+    "氏名",
+    "カナ氏名",
+    "英字氏名",
+    "性別",
+    "生年月日",
+    "続柄",
+    "町名",
+    "番地",
+    "方書",
+    "備考",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +138,11 @@ def _csv(writer: _Writer, people: Sequence[Resident]) -> Extract | None:
     lines = [",".join(map(writer.name, _HEADER))] if writer.chance.random() < 0.8 and writer.double else []  # noqa: PLR2004
     for person in people:
         values = writer.values(person)
-        lines.append(",".join(f'"{value}"' if quoted and n in {2, 3, 4, 8, 9, 10, 11} else value for n, value in enumerate(values)))
+        lines.append(
+            ",".join(
+                f'"{value}"' if quoted and n in {2, 3, 4, 8, 9, 10, 11} else value for n, value in enumerate(values)
+            )
+        )
     data = b"".join(writer.charset.encode(line + writer.newline) for line in lines)
     return Extract(data, "csv", None)
 
@@ -186,7 +203,7 @@ def _with_packed(text: bytes, cells: Sequence[bytes], person: Resident) -> bytes
         digits = numbers[at % len(numbers)] if at < len(numbers) else str(int(person.number) * (at + 7) % 10**7)
         width = (5, 5, 5, 5, 6, 6)[at % 6]
         signed = at % 3 == 2  # noqa: PLR2004
-        packed.append(bytes.fromhex(f"{digits[-(2 * width - 1):]:0>{2 * width - 1}}{'C' if signed else 'F'}"))
+        packed.append(bytes.fromhex(f"{digits[-(2 * width - 1) :]:0>{2 * width - 1}}{'C' if signed else 'F'}"))
         at += 1
     groups = [packed[n::3] for n in range(3)]
     cut = len(cells) // 3

@@ -13,10 +13,12 @@ from migrate.cli.console import CLEAN, ERRORS_IN_DATA, Language, engine_loaded, 
 
 def inspect(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="Files, folders, or - for standard input. / ファイル、フォルダ、または -")
+        list[str],
+        typer.Argument(metavar="FILE…", help="Files, folders, or - for standard input. / ファイル、フォルダ、または -"),
     ],
     charset: Annotated[
-        str | None, typer.Option("--charset", help="What is known of the charset; it is checked. / 分かっている文字コード")
+        str | None,
+        typer.Option("--charset", help="What is known of the charset; it is checked. / 分かっている文字コード"),
     ] = None,
     record_length: Annotated[
         int | None, typer.Option("--record-length", min=1, max=1 << 20, help="Bytes of a record. / レコード長")
@@ -30,7 +32,8 @@ def inspect(
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Profile all of it, not a sample. / 全体を調べる")] = False,
     write: Annotated[
-        Path | None, typer.Option("--write", help="Write the definitions of a job there. / 定義の下書きを書き出すフォルダ")
+        Path | None,
+        typer.Option("--write", help="Write the definitions of a job there. / 定義の下書きを書き出すフォルダ"),
     ] = None,
     standard: Annotated[str, typer.Option("--standard", help="For --write. / 標準")] = "kihon-2.1",
     layout: Annotated[str, typer.Option("--layout", help="For --write. / レイアウト")] = "住民情報",
@@ -45,8 +48,14 @@ def inspect(
     machine failed.
     """
     with guarded(lang.lang, as_json=as_json):
-        from migrate.inspection import differences_between, files_of, inspect_all, read_hints, write_definitions  # noqa: PLC0415
-        from migrate.inspection import has_errors  # noqa: PLC0415
+        from migrate.inspection import (  # noqa: PLC0415
+            differences_between,
+            files_of,
+            has_errors,
+            inspect_all,
+            read_hints,
+            write_definitions,
+        )
         from migrate.report import inspection_parts  # noqa: PLC0415
 
         engine_loaded()
@@ -58,6 +67,8 @@ def inspect(
             print_json({"files": found, "differences": different, "written": [str(path) for path in written]})
         else:
             console = screen()
-            for part in inspection_parts(found, different, written, lang.lang, width=console.width, show_values=show_values):
+            for part in inspection_parts(
+                found, different, written, lang.lang, width=console.width, show_values=show_values
+            ):
                 console.print(part)
         raise typer.Exit(ERRORS_IN_DATA if has_errors(found) else CLEAN)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from migrate import charsets
-from migrate.charsets import Charset, definition
+from migrate.charsets import Charset
 from migrate.charsets.definition import Definition, State
 from migrate.charsets.tables import Direction, rows_of
 from migrate.inspection.characters import Kind, characters, worth_of
@@ -70,7 +70,9 @@ class Candidate:
 
     def reads_mark(self, mark: bytes) -> bool:
         """Whether a byte order mark is this charset's."""
-        return self.unicode > 0 and mark == (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)[self.unicode - 1]
+        return (
+            self.unicode > 0 and mark == (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)[self.unicode - 1]
+        )
 
     @cached_property
     def states(self) -> tuple[Codes, ...]:

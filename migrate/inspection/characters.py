@@ -78,6 +78,7 @@ _GROUPS = (
     {Kind.LOWER},
     {Kind.HALF_KANA, Kind.VOICED_MARK},
     {Kind.LINE_END},
+    {Kind.WIDE_SPACE},
     {
         Kind.HIRAGANA,
         Kind.KATAKANA,
@@ -85,7 +86,6 @@ _GROUPS = (
         Kind.SECOND_KANJI,
         Kind.RARE_KANJI,
         Kind.NAME_KANJI,
-        Kind.WIDE_SPACE,
         Kind.WIDE_ALPHANUMERIC,
         Kind.WIDE_MARK,
         Kind.PRIVATE,
@@ -136,7 +136,8 @@ _LEVELS = ((1, 15, Kind.RARE_WIDE), (16, 47, Kind.KANJI), (48, 84, Kind.SECOND_K
 #: Later ones go over earlier ones, but RARE_KANJI only says what is not in JIS X 0208.
 _BLOCKS = (
     (0x00, 0x1F, Kind.CONTROL), (0x7F, 0x9F, Kind.CONTROL), (0x20, 0x7E, Kind.RARE_MARK), (0x30, 0x39, Kind.DIGIT),
-    (0x41, 0x5A, Kind.UPPER), (0x61, 0x7A, Kind.LOWER), (0x3041, 0x3096, Kind.HIRAGANA), (0x30A1, 0x30FC, Kind.KATAKANA),
+    (0x41, 0x5A, Kind.UPPER), (0x61, 0x7A, Kind.LOWER), (0x3041, 0x3096, Kind.HIRAGANA),
+    (0x30A1, 0x30FC, Kind.KATAKANA),
     (0xFF10, 0xFF19, Kind.WIDE_ALPHANUMERIC), (0xFF21, 0xFF3A, Kind.WIDE_ALPHANUMERIC),
     (0xFF41, 0xFF5A, Kind.WIDE_ALPHANUMERIC), (0xFF61, 0xFF9D, Kind.HALF_KANA), (0xFF9E, 0xFF9F, Kind.VOICED_MARK),
     (0x4E00, 0x9FFF, Kind.RARE_KANJI), (0xF900, 0xFAFF, Kind.RARE_KANJI), (0x3400, 0x4DBF, Kind.RARE_KANJI),
@@ -158,7 +159,9 @@ _MEMBERS = {
 
 def _in_jis() -> Iterator[tuple[list[int], Kind]]:
     for first, last, kind in _LEVELS:
-        codes = bytes(byte for row in range(first, last + 1) for cell in range(1, 95) for byte in (row + 0xA0, cell + 0xA0))
+        codes = bytes(
+            byte for row in range(first, last + 1) for cell in range(1, 95) for byte in (row + 0xA0, cell + 0xA0)
+        )
         yield [ord(char) for char in codes.decode("euc_jp", "ignore")], kind
 
 

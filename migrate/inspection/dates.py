@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-#: Forms by name → pattern with the groups era, y, m, d. Of numbers alone eight digits are a date if most of them can be.
+#: Forms by name → pattern with the groups era, y, m, d. Eight digits are a date if most of the column can be one.
 _FORMS = {
     "YYYY-MM-DD": r"^(?<y>(?:18|19|20)\d\d)-(?<m>0[0-9]|1[0-2])-(?<d>[0-3]\d)$",
     "YYYY/MM/DD": r"^(?<y>(?:18|19|20)\d\d)/(?<m>0?[0-9]|1[0-2])/(?<d>[0-3]?\d)$",
@@ -17,9 +17,21 @@ _FORMS = {
 }
 #: The year before the first of each era.
 _ERAS = {
-    **{"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018},
-    **{"1": 1867, "2": 1911, "3": 1925, "4": 1988, "5": 2018},
-    **{"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018},
+    "M": 1867,
+    "T": 1911,
+    "S": 1925,
+    "H": 1988,
+    "R": 2018,
+    "1": 1867,
+    "2": 1911,
+    "3": 1925,
+    "4": 1988,
+    "5": 2018,
+    "明治": 1867,
+    "大正": 1911,
+    "昭和": 1925,
+    "平成": 1988,
+    "令和": 2018,
 }
 _MOST = 0.8
 _FEWEST = 3
@@ -27,7 +39,7 @@ _FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """``first``, ``last``: as YYYY-MM-DD; a day or month 00 stays. ``share`` of the filled values that have the form."""
+    """``first``, ``last``: as YYYY-MM-DD; a day or month 00 stays. ``share`` of the values that have the form."""
 
     form: str
     first: str

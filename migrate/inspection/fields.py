@@ -7,6 +7,8 @@ a beginning for a person with a copybook in hand.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,7 +43,7 @@ def guessed_layout(structure: Structure, reading: Reading) -> RecordLayout:
     edges = _edges(structure, shares, national, length)
     fields: list[Field] = []
     spans = {span.start: span for span in structure.spans}
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         span = spans.get(start)
         if span:
             made = _number(span.kind, start, end, len(fields) + 1)
@@ -118,9 +120,7 @@ def _behind_shifts(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return np.asarray((labels == SHIFT) | (double & (labels[before] == SHIFT)))
 
 
-def national_columns(
-    structure: Structure, reading: Reading, shares: NDArray[np.float64]
-) -> NDArray[np.bool_]:
+def national_columns(structure: Structure, reading: Reading, shares: NDArray[np.float64]) -> NDArray[np.bool_]:
     """The columns of double-byte fields without shifts: where pairs of columns are likelier as codes of two bytes than
     as two of one, over all records together. One record is easily misread, a column is not."""
     length = structure.length or 1
@@ -184,9 +184,7 @@ def _cheapest(single: NDArray[np.float64], pair: NDArray[np.float64]) -> NDArray
     return double
 
 
-def _edges(
-    structure: Structure, shares: NDArray[np.float64], national: NDArray[np.bool_], length: int
-) -> list[int]:
+def _edges(structure: Structure, shares: NDArray[np.float64], national: NDArray[np.bool_], length: int) -> list[int]:
     edges = {0, length}
     inside = np.zeros(length + 1, np.bool_)
     for span in structure.spans:
@@ -218,7 +216,7 @@ def _without_blanks(edges: list[int], structure: Structure, shares: NDArray[np.f
     """The edges without those between a field and bytes that are spaces in every record: they are its padding."""
     outside = {edge for span in structure.spans for edge in (span.start, span.end)}
     kept = [edges[0]]
-    for start, end in zip(edges[1:], edges[2:], strict=False):
+    for start, end in pairwise(edges[1:]):
         if start in outside or shares[start:end, _SPACE].min() < _BLANK:
             kept.append(start)
     return [*kept, edges[-1]]

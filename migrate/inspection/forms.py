@@ -48,7 +48,8 @@ class Text:
 
 @dataclass(frozen=True)
 class Form:
-    """``delimiter`` None: the lines have no cells. ``columns``: of most rows; ``consistent``: share of rows with as many.
+    """``delimiter`` None: the lines have no cells. ``columns``: of most rows; ``consistent``: share of rows that have
+    them.
 
     ``header``: None where there is no telling. ``names``: its cells.
     """
@@ -84,7 +85,7 @@ def text_of(head: NDArray[np.uint8], candidate: Candidate, *, complete: bool) ->
         content = decoder.decode(data.tobytes(), final=whole).encode()
         charset, converted = charsets.get("utf-8"), True
     newline, mixed, lines = _newline(content, converted=converted)
-    if newline == "nel":
+    if converted:
         content = content.replace(b"\xc2\x85", b"\n")
     if not whole:
         end = content.rfind(b"\r" if newline == "cr" else b"\n") + 1

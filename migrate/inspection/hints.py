@@ -26,9 +26,7 @@ class Hints:
         return self.record_length or (self.layout.length if self.layout else None)
 
 
-def read_hints(
-    charset: str | None, record_length: int | None, definition: Path | None, delimiter: str | None
-) -> Hints:
+def read_hints(charset: str | None, record_length: int | None, definition: Path | None, delimiter: str | None) -> Hints:
     """The hints as given on the command line.
 
     Raises ``DefinitionError`` with every fault: D103, D304, and what is wrong with the copybook or field list.

@@ -17,8 +17,15 @@ from migrate.inspection.forms import Form, Text, byte_order_mark, form_of, is_as
 from migrate.inspection.hints import Hints
 from migrate.inspection.model import Column, Evidence, Format, Inspection, Note, Ruler
 from migrate.inspection.names import is_known_name
-from migrate.inspection.profiling import MOST_COLUMNS, Profile, profile_cells, profile_records, profile_variable
-from migrate.inspection.ranking import JUMP_IN_RECORDS, Ranking, Stretches, rank, read
+from migrate.inspection.profiling import (
+    MOST_COLUMNS,
+    Profile,
+    profile_cells,
+    profile_records,
+    profile_variable,
+    row_bounds,
+)
+from migrate.inspection.ranking import JUMP_IN_RECORDS, JUMP_IN_TEXT, Ranking, Stretches, rank, read
 from migrate.inspection.ruler import ruler
 from migrate.inspection.sampling import Input, open_input
 from migrate.inspection.structure import Structure, as_text, stretches_of, structure_of
@@ -31,9 +38,15 @@ _IMPOSSIBLE = 0.05
 _SURELY_DELIMITED, _ENOUGH_COLUMNS = 0.98, 3
 #: Text has hardly a byte that is none.
 _SOME_BYTES = 0.05
-_LINES_PER_RECORD, _SAME_PLACE = 0.8, 0.45
+_LINES_PER_RECORD, _SAME_PLACE = 0.8, 0.9
 _FILLS = ("20", "40", "00", "FF", "8140", "A1A1", "4040", "3000", "0030")
 _FILL_SHOWN = 0.01
+_BEGINNINGS: tuple[tuple[tuple[bytes, ...], Format], ...] = (
+    ((b"<?xml", b"<!DOCTYPE"), "xml"),
+    ((b'{"', b"[{"), "json"),
+)
+_LINE_ENDS = (0x0A, 0x15, 0x25)
+_LONGEST_RULER = 1 << 16
 
 
 @dataclass
@@ -92,9 +105,9 @@ def _inspect_content(found: _Findings, record: int | None) -> Inspection:
     structure = structure_of(sample, hints.length)
     stretches = stretches_of(structure, sample)
     ranking = _rank(found, stretches)
-    if structure.length and not hints.length and _lines_of_text(structure, ranking):
+    if _lines_seen(structure, ranking, hints):
         structure = as_text(structure, sample)
-        ranking = _rank(found, stretches_of(structure, sample))
+        ranking = _rank(found, stretches_of(structure, sample, text=True))
     chosen = hints.charset or ranking.chosen
     reader = hints.charset or ranking.best.candidate
     text, form = _text_form(found, structure, ranking, reader)
@@ -124,7 +137,7 @@ def _inspect_content(found: _Findings, record: int | None) -> Inspection:
         fill=_fill(sample.head),
         profiled=profile.rows,
         columns=profile.columns,
-        ruler=_ruler(found, kind, structure, reader, layout, record) if record else None,
+        ruler=_ruler(found, kind, structure, text, form, reader, layout, record) if record else None,
     )
 
 
@@ -137,7 +150,7 @@ def _rank(found: _Findings, stretches: Stretches) -> Ranking:
         found.say("byte_order_mark", bytes=mark.hex().upper())
         marked = [one for one in everyone if one.reads_mark(mark)]
         everyone = tuple(marked) or everyone
-    vote = library_vote(sample.head, everyone) if not stretches.packed else None
+    vote = library_vote(sample.head, everyone) if stretches.jump == JUMP_IN_TEXT else None
     if vote:
         found.say("chardet", charset=vote.charset, percent=f"{100 * vote.confidence:.0f}")
     ranking = rank(stretches, everyone, vote.charset if vote else None)
@@ -151,14 +164,20 @@ def _rank(found: _Findings, stretches: Stretches) -> Ranking:
     return ranking
 
 
-def _lines_of_text(structure: Structure, ranking: Ranking) -> bool:
-    """Whether what seemed records are lines that happen to be alike: they end at places that no record length gives."""
-    length = structure.length or 1
-    ends = ranking.best.line_ends()
+def _lines_seen(structure: Structure, ranking: Ranking, hints: Hints) -> bool:
+    """Whether there are lines after all: ends of lines where no record length has them, and hardly a byte that is no
+    text."""
+    best = ranking.best
+    ends = best.line_ends()
+    if hints.length or structure.variable or best.stretches.jump == JUMP_IN_TEXT or not len(ends):
+        return False
+    if not structure.length:
+        return best.share(PACKED) + best.share(NOISE) <= _SOME_BYTES
     if len(ends) < len(structure.records) * _LINES_PER_RECORD:
         return False
-    places = np.bincount(ends % length, minlength=length)
-    return bool(places.max() < len(ends) * _SAME_PLACE)
+    places = np.bincount(ends % structure.length)
+    constant = places[places >= len(structure.records) * _SAME_PLACE].sum()
+    return bool(constant < len(ends) * _SAME_PLACE)
 
 
 def _text_form(
@@ -186,13 +205,10 @@ def _format(structure: Structure, text: Text | None, form: Form | None, found: _
     if text is None:
         return None
     begin = text.data[:64].tobytes().lstrip()
-    if begin.startswith((b"<?xml", b"<!DOCTYPE")):
-        return "xml"
-    if begin.startswith((b'{"', b"[{")):
-        return "json"
-    if delimited:
-        return "delimited"
-    return "text" if text.newline else None
+    for starts, name in _BEGINNINGS:
+        if begin.startswith(starts):
+            return name
+    return "delimited" if delimited else "text" if text.newline else None
 
 
 def _layout(found: _Findings, structure: Structure, ranking: Ranking, kind: Format | None) -> RecordLayout | None:
@@ -288,36 +304,44 @@ def _fill(data: NDArray[np.uint8]) -> dict[str, float]:
 
 
 def _ruler(
-    found: _Findings, kind: Format | None, structure: Structure, reader: Candidate, layout: RecordLayout | None, record: int
+    found: _Findings,
+    kind: Format | None,
+    structure: Structure,
+    text: Text | None,
+    form: Form | None,
+    reader: Candidate,
+    layout: RecordLayout | None,
+    record: int,
 ) -> Ruler:
-    offset, data = _record_bytes(found, kind, structure, record)
-    stretches = Stretches(
-        np.ascontiguousarray(data), np.zeros(1, np.int64), np.array([len(data)]), packed=kind != "delimited", jump=JUMP_IN_RECORDS
-    )
+    offset, data = _record_bytes(found, kind, structure, text, form, record)
+    whole = np.zeros(1, np.int64), np.array([len(data)])
+    packed = kind not in {"delimited", "text"}
+    stretches = Stretches(np.ascontiguousarray(data), *whole, packed=packed, jump=JUMP_IN_RECORDS)
     return ruler(record, offset, read(reader, stretches), layout, show_values=found.show_values)
 
 
 def _record_bytes(
-    found: _Findings, kind: Format | None, structure: Structure, record: int
+    found: _Findings, kind: Format | None, structure: Structure, text: Text | None, form: Form | None, record: int
 ) -> tuple[int, NDArray[np.uint8]]:
     """Where a record is, and its bytes. Raises ``DefinitionError`` D340 for one that is not there."""
     sample = found.sample
+    begin = end = 0
     if kind == "fixed" and structure.length:
-        offset = (record - 1) * structure.length
-        data = sample.at(offset, structure.length)
+        begin = (record - 1) * structure.length
+        end = begin + structure.length
     elif structure.starts is not None and structure.ends is not None:
-        known = record <= len(structure.starts)
-        offset = int(structure.starts[record - 1]) if known else 0
-        data = structure.data[offset : int(structure.ends[record - 1])] if known else structure.data[:0]
+        if record <= len(structure.starts):
+            begin, end = int(structure.starts[record - 1]), int(structure.ends[record - 1])
+    elif kind == "delimited" and text and form and not text.converted:
+        begin, end = row_bounds(sample, text, form, record + bool(form.header))
     else:
-        ends = np.flatnonzero(sample.head == 0x0A) + 1  # noqa: PLR2004  LF
-        bounds = [0, *ends.tolist(), len(sample.head)]
-        known = record < len(bounds) and bounds[record - 1] < len(sample.head)
-        offset = bounds[record - 1] if known else 0
-        data = sample.head[offset : bounds[record]] if known else sample.head[:0]
+        ends = np.append(np.flatnonzero(np.isin(sample.head, _LINE_ENDS)) + 1, len(sample.head))
+        if record <= len(ends):
+            begin, end = (int(ends[record - 2]) if record > 1 else 0), int(ends[record - 1])
+    data = sample.at(begin, min(end - begin, _LONGEST_RULER)) if end > begin else sample.head[:0]
     if not len(data):
         raise DefinitionError.one("D340", f"{sample.name} --record", record=f"{record:,}")
-    return offset, data[:1 << 16]
+    return begin, data
 
 
 def _answer(found: _Findings, **known: object) -> Inspection:

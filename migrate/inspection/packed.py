@@ -22,7 +22,7 @@ _NEARLY_ALL, _HARDLY_ANY = 0.97, 0.2
 _HIGH_BYTES = 0.5
 #: COBOL's largest packed decimal: 31 digits and a sign.
 _LONGEST = 16
-_SPACES = (0x20, 0x40)
+_SPACE, _EBCDIC_SPACE, _ASCII_ZERO = 0x20, 0x40, np.uint8(0x30)
 _NINE, _PLUS, _MINUS, _UNSIGNED = 9, 0xC, 0xD, 0xF
 _FIRST_PRINTABLE = 0x20
 
@@ -74,14 +74,16 @@ def _packed(records: NDArray[np.uint8]) -> list[Span]:
 
 
 def _textual(records: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Columns of nothing but ASCII digits and spaces, or nothing but EBCDIC spaces: digits in half bytes, but text."""
-    ascii_digits = (records >= 0x30) & (records <= 0x39)
-    ascii_text = (ascii_digits | (records == _SPACES[0])).mean(axis=0) >= _NEARLY_ALL
-    return np.asarray(ascii_text | ((records == _SPACES[1]).mean(axis=0) >= _NEARLY_ALL))
+    """Columns of digits in half bytes that are text all the same: ASCII digits and spaces, or the same letter or space
+    in every record."""
+    ascii_digits = records - _ASCII_ZERO <= _NINE  # unsigned bytes: what is below is far above
+    ascii_text = (ascii_digits | (records == _SPACE)).mean(axis=0) >= _NEARLY_ALL
+    constant = (records == records[0]).all(axis=0) & (records[0] >= _FIRST_PRINTABLE)
+    return np.asarray(ascii_text | constant | ((records == _EBCDIC_SPACE).mean(axis=0) >= _NEARLY_ALL))
 
 
 def _binary(records: NDArray[np.uint8], free: NDArray[np.bool_]) -> list[Span]:
-    """Runs of columns that are mostly X'00', with the low byte of small numbers after them, and columns of X'00' only."""
+    """Runs of columns that are mostly X'00', with the low byte of small numbers after them, or of X'00' only."""
     share = (records == 0).mean(axis=0)
     often = (share >= _HIGH_BYTES) & free
     edges = np.flatnonzero(np.diff(np.concatenate([[0], often.astype(np.int8), [0]])))

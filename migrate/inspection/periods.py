@@ -38,7 +38,7 @@ class Length:
 
     @property
     def score(self) -> float:
-        """What speaks for the length: columns that are plainer, bytes that repeat, and a little for a size that fits."""
+        """What speaks for the length: plainer columns, bytes that repeat, and a little for a size that fits."""
         return self.gain + self.repeats + (_FITS if self.divides else 0.0)
 
 

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
-from migrate import charsets
 from migrate.charsets import Charset, TextColumn
 from migrate.inspection.candidates import Candidate
-from migrate.inspection.forms import Form, Text, byte_order_mark, is_ascii_based, tokens_of
+from migrate.inspection.forms import Form, Text, byte_order_mark, tokens_of
 from migrate.inspection.model import Column
 from migrate.inspection.sampling import Input
 from migrate.inspection.structure import Structure, whole_records
@@ -39,9 +37,7 @@ class Profile:
     ragged: int = 0
 
 
-def profile_records(
-    sample: Input, layout: RecordLayout, charset: Charset, *, full: bool, show_values: bool
-) -> Profile:
+def profile_records(sample: Input, layout: RecordLayout, charset: Charset, *, full: bool, show_values: bool) -> Profile:
     """The fields of records of one length."""
     tallies = [Tally(f.name, f.offset, f.length, f.usage.value) for f in layout.fields[:MOST_COLUMNS]]
     length, rows = layout.length, 0
@@ -51,7 +47,9 @@ def profile_records(
             data = data[: max(length, PROFILED_BYTES // length * length)]  # noqa: PLW2901
         rows += len(data) // length
         if len(data) >= length:
-            for tally, column in zip(tallies, decode_fields(layout.fields[:MOST_COLUMNS], charset, data, length), strict=True):
+            for tally, column in zip(
+                tallies, decode_fields(layout.fields[:MOST_COLUMNS], charset, data, length), strict=True
+            ):
                 tally.add(column)
     return Profile(tuple(tally.column(show_values=show_values) for tally in tallies), rows)
 
@@ -66,7 +64,9 @@ def _record_pieces(sample: Input, length: int) -> Iterator[NDArray[np.uint8]]:
         left = data[used:]
 
 
-def profile_variable(structure: Structure, layout: RecordLayout | None, charset: Charset, *, show_values: bool) -> Profile:
+def profile_variable(
+    structure: Structure, layout: RecordLayout | None, charset: Charset, *, show_values: bool
+) -> Profile:
     """The fields of records with descriptor words, where a layout is known; shorter records lack the last fields."""
     starts, ends = structure.starts, structure.ends
     if starts is None or ends is None:
@@ -88,7 +88,7 @@ def profile_cells(
 ) -> Profile:
     """The columns of delimited text."""
     tallies = [Tally(name) for name in names[:MOST_COLUMNS]]
-    pieces = _text_pieces(sample, candidate, text) if full else [text.data]
+    pieces = _text_pieces(sample, candidate if text.converted else None) if full else [text.data]
     rows = ragged = 0
     skip = bool(form.header)
     left = np.zeros(0, np.uint8)
@@ -137,34 +137,36 @@ def _with_last(pieces: Iterable[NDArray[np.uint8]]) -> Iterator[tuple[NDArray[np
         yield held, True
 
 
-def _text_pieces(sample: Input, candidate: Candidate, text: Text) -> Iterator[NDArray[np.uint8]]:
-    """All the text, without its byte order mark; turned into UTF-8 where cells cannot be found in the raw bytes."""
+def _text_pieces(sample: Input, turned: Candidate | None) -> Iterator[NDArray[np.uint8]]:
+    """All the text, without its byte order mark. ``turned``: the charset it is turned into UTF-8 from, where cells
+    cannot be found in the raw bytes."""
     skip = len(byte_order_mark(sample.head))
-    decoder = codecs.getincrementaldecoder(candidate.name)("replace") if text.converted else None
+    decoder = codecs.getincrementaldecoder(turned.name)("replace") if turned else None
     for chunk in sample.chunks():
         data = chunk[skip:]
         skip = 0
         if decoder:
             content = decoder.decode(data.tobytes()).encode()
-            if text.newline == "nel":
-                content = content.replace(b"\xc2\x85", b"\n")
-            yield np.frombuffer(content, np.uint8)
+            yield np.frombuffer(content.replace(b"\xc2\x85", b"\n"), np.uint8)
         else:
             yield data
 
 
-def profile_lines(sample: Input, candidate: Candidate) -> int:
-    """How many lines there are, going through all the text."""
-    ends = 0
-    for chunk in sample.chunks():
-        ends += int((chunk == 0x0A).sum()) if is_ascii_based(candidate) else 0  # noqa: PLR2004  LF
-    return ends
-
-
-def decoded_lines(text: Text, limit: int) -> pl.Series:
-    """The first lines as a column."""
-    end = 0x0D if text.newline == "cr" else 0x0A
-    ends = np.flatnonzero(text.data == end)[:limit] + 1
-    starts = np.concatenate([[0], ends[:-1]]) if len(ends) else np.zeros(1, np.int64)
-    lengths = (ends - starts) if len(ends) else np.array([len(text.data)])
-    return charsets.get(text.charset.name).decode_column(text.data, starts, lengths).text
+def row_bounds(sample: Input, text: Text, form: Form, row: int) -> tuple[int, int]:
+    """Where row ``row`` (from 1, the header counts) begins and ends in the file; (0, 0) where there is none."""
+    how = tokens_of(text, form.delimiter or ",")
+    cells = Cells(0, _BATCH_ROWS)
+    begin = len(byte_order_mark(sample.head))
+    left = np.zeros(0, np.uint8)
+    for data, final in _with_last(_text_pieces(sample, None)):
+        content = np.concatenate([left, data]) if len(left) else data
+        used = 0
+        while rows := cells.fill(content, used, how, final=final):
+            if row <= rows:
+                first = int(cells.ends[row - 2]) if row > 1 else used
+                return begin + first, begin + int(cells.ends[row - 1])
+            row -= rows
+            used = int(cells.ends[rows - 1])
+        left = content[used:]
+        begin += used
+    return 0, 0

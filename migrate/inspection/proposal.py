@@ -83,7 +83,9 @@ def _share(column: Column, *kinds: str) -> float:
     return sum(column.kinds.get(kind, 0) for kind in kinds) / total if total else 0.0
 
 
-def _proposal(item: Item, chosen: Mapping[str, Column], dates: Mapping[str, str], columns: Sequence[Column]) -> Proposal:
+def _proposal(
+    item: Item, chosen: Mapping[str, Column], dates: Mapping[str, str], columns: Sequence[Column]
+) -> Proposal:
     date = item.flag_for or item.text_for
     if date:
         if date not in dates:

@@ -17,21 +17,23 @@ from numpy.typing import NDArray
 
 from migrate.inspection.candidates import Candidate, Codes
 from migrate.inspection.characters import Kind, alike, transitions
-from migrate.inspection.viterbi import NOISE, PACKED, SHIFT, read_as
+from migrate.inspection.viterbi import NOISE, PACKED, SHIFT, CharsetTables, read_as
 
 #: How much likelier (as a logarithm) a charset must be than another for that one to be out.
 ENOUGH = 12.0
+#: What each byte that the best leaves unread adds to that: another charset reads some of them by chance.
+PER_UNREAD = 0.02
 #: What another opinion weighs.
 VOTE = 3.0
 #: What a change between single and double bytes without a shift costs: in records a field may begin anywhere, in text
 #: every character is in its line.
-JUMP_IN_RECORDS, JUMP_IN_TEXT = -7.0, -14.0
+JUMP_IN_RECORDS, JUMP_IN_TEXT = -5.0, -14.0
 #: Bytes all candidates read, and bytes those read that are not far behind.
 FIRST_BYTES, SECOND_BYTES = 1 << 15, 1 << 19
 _FAR_BEHIND = 0.25
 _TOO_MUCH_NOISE = 0.15
 _MOST_TELLING = 12
-_NO_MORE_NOISE = 0.001
+_NO_MORE_NOISE, _A_FEW_BYTES = 0.001, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class Reading:
         states = self.candidate.states
         one = np.flatnonzero((self.widths == 1) & (self.labels < PACKED))
         kinds = np.stack([state.single_kinds for state in states])[self.labels[one], self.stretches.data[one]]
-        return one[kinds == Kind.LINE_END]
+        ends: NDArray[np.int64] = one[kinds == Kind.LINE_END]
+        return ends
 
     def used(self) -> Counter[tuple[int, bytes]]:
         """(state, code) of every code of text, with how often it is there."""
@@ -164,8 +167,8 @@ def rank(stretches: Stretches, candidates: Sequence[Candidate], vote: str | None
     first = stretches.first(FIRST_BYTES)
     readings = _sorted(read(one, first) for one in candidates)
     limit = readings[0].likelihood - max(ENOUGH, _FAR_BEHIND * first.size)
-    near = [one for one in readings if one.likelihood >= limit]
-    rest = [one for one in readings if one.likelihood < limit]
+    near = [one for one in readings if one.likelihood >= limit or _reads_as_much(one, readings[0])]
+    rest = [one for one in readings if one not in near]
     whole = stretches.first(SECOND_BYTES)
     if whole.size > first.size:
         near = _sorted(read(one.candidate, whole) for one in near)
@@ -173,15 +176,16 @@ def rank(stretches: Stretches, candidates: Sequence[Candidate], vote: str | None
     behind = {one.candidate.name: _behind(best, one) for one in near}
     behind |= {one.candidate.name: readings[0].likelihood - one.likelihood for one in rest}
     if vote in behind:
-        behind = {name: one + (vote == best.candidate.name) * VOTE - (name == vote) * VOTE for name, one in behind.items()}
+        behind = {
+            name: one + (vote == best.candidate.name) * VOTE - (name == vote) * VOTE for name, one in behind.items()
+        }
         behind[best.candidate.name] = 0.0
-    undecided = [one for one in near if behind[one.candidate.name] < ENOUGH]
+    enough = ENOUGH + PER_UNREAD * best.share(NOISE) * best.stretches.size
+    undecided = [one for one in near if behind[one.candidate.name] < enough]
     if best.share(NOISE) > _TOO_MUCH_NOISE:
         undecided = []
     equal = [one for one in undecided if _same(best, one)]
-    telling = {
-        one.candidate.name: _telling(best, one) for one in undecided if one is not best and one not in equal
-    }
+    telling = {one.candidate.name: _telling(best, one) for one in undecided if one is not best and one not in equal}
     return Ranking(
         (*near, *rest),
         behind,
@@ -203,10 +207,7 @@ def read(candidate: Candidate, stretches: Stretches, neutral: Sequence[Codes] | 
         stretches.data,
         stretches.starts,
         stretches.ends,
-        *_arrays(tuple(neutral or candidate.states)),
-        candidate.unicode,
-        candidate.shifts,
-        candidate.homes,
+        _tables(candidate, tuple(neutral or candidate.states)),
         transitions(),
         stretches.jump,
         stretches.packed,
@@ -216,21 +217,23 @@ def read(candidate: Candidate, stretches: Stretches, neutral: Sequence[Codes] | 
     return Reading(candidate, likelihood, labels, widths, stretches)
 
 
-def _arrays(states: tuple[Codes, ...]) -> tuple[NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.int64], ...]:
-    three = next((state for state in states if state.triples is not None and state.triple_kinds is not None), None)
-    leads = [three.triple_lead] if three and three.triple_lead >= 0 else []
-    none = np.zeros(0, np.float32), np.zeros(0, np.uint8)
-    triples, kinds = (three.triples, three.triple_kinds) if three else none
-    assert triples is not None  # noqa: S101
-    assert kinds is not None  # noqa: S101
-    return (
-        np.stack([state.singles for state in states]),
-        np.stack([state.single_kinds for state in states]),
-        np.stack([state.pairs for state in states]),
-        np.stack([state.pair_kinds for state in states]),
-        np.array(leads, np.int64),
-        triples,
-        kinds,
+_NO_TRIPLES = np.zeros(0, np.float32), np.zeros(0, np.uint8)
+
+
+def _tables(candidate: Candidate, states: Sequence[Codes]) -> CharsetTables:
+    three = next((state for state in states if state.triples is not None), None)
+    triples, kinds = (three.triples, three.triple_kinds) if three else _NO_TRIPLES
+    return CharsetTables(
+        singles=np.stack([state.singles for state in states]),
+        single_kinds=np.stack([state.single_kinds for state in states]),
+        pairs=np.stack([state.pairs for state in states]),
+        pair_kinds=np.stack([state.pair_kinds for state in states]),
+        triple_lead=three.triple_lead if three else -1,
+        triples=_NO_TRIPLES[0] if triples is None else triples,
+        triple_kinds=_NO_TRIPLES[1] if kinds is None else kinds,
+        unicode=candidate.unicode,
+        shifts=candidate.shifts,
+        homes=candidate.homes,
     )
 
 
@@ -241,10 +244,18 @@ def _behind(best: Reading, other: Reading) -> float:
         return 0.0
     if mine.unicode != theirs.unicode:
         return best.likelihood - other.likelihood
-    if len(theirs.states) == 1 and not best.shifts() and other.share(NOISE) <= best.share(NOISE) + _NO_MORE_NOISE:
-        return 0.0  # a charset of single or of double bytes only, and there is nothing else in the data
+    if _reads_as_much(other, best):
+        return 0.0
     ours, others = _neutral(mine, theirs)
     return read(mine, best.stretches, ours).likelihood - read(theirs, best.stretches, others).likelihood
+
+
+def _reads_as_much(other: Reading, best: Reading) -> bool:
+    """Whether a charset of single or of double bytes only leaves no more unread than one of both: then there is nothing
+    else in the data."""
+    if len(other.candidate.states) > 1 or len(best.candidate.states) == 1 or best.shifts():
+        return False
+    return other.share(NOISE) <= best.share(NOISE) + max(_NO_MORE_NOISE, _A_FEW_BYTES / max(1, other.stretches.size))
 
 
 @cache
@@ -263,7 +274,9 @@ def partners(one: Candidate, other: Candidate) -> list[int | None]:
     alike_built = len(one.states) == len(other.states)
     shared = any(mine & theirs for mine in one.routes for theirs in other.routes)
     if not shared:
-        return [place if alike_built or place == 0 == len(other.states) - 1 else None for place in range(len(one.states))]
+        return [
+            place if alike_built or place == 0 == len(other.states) - 1 else None for place in range(len(one.states))
+        ]
     return [
         next((place for place, theirs in enumerate(other.routes) if mine & theirs or (not here and not place)), None)
         for here, mine in enumerate(one.routes)

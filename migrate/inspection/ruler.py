@@ -23,9 +23,7 @@ _SHOWN_KINDS = frozenset({Kind.SPACE, Kind.WIDE_SPACE, Kind.LINE_END, Kind.CONTR
 _HIDDEN = "··"
 
 
-def ruler(
-    record: int, offset: int, reading: Reading, layout: RecordLayout | None, *, show_values: bool
-) -> Ruler:
+def ruler(record: int, offset: int, reading: Reading, layout: RecordLayout | None, *, show_values: bool) -> Ruler:
     """The record that ``reading`` has read (all of its bytes)."""
     data = reading.stretches.data
     hexes, chars = _columns(reading, show_values=show_values)

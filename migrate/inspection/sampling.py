@@ -124,10 +124,8 @@ def open_input(name: str) -> Input:
         head = read_bytes(fd, path, 0, min(size, HEAD_BYTES))
         if head[: len(_GZIP)].tobytes() == _GZIP:
             return _from_gzip(name, path, size)
-        stretches = [Stretch(0, head)]
-        for offset in _places(size):
-            stretches.append(Stretch(offset, read_bytes(fd, path, offset, PLACE_BYTES)))
-    return Input(name, size, tuple(stretches))
+        others = [Stretch(offset, read_bytes(fd, path, offset, PLACE_BYTES)) for offset in _places(size)]
+    return Input(name, size, (Stretch(0, head), *others))
 
 
 def _places(size: int) -> list[int]:

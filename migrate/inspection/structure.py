@@ -24,7 +24,9 @@ MOST_RECORDS, MOST_BYTES = 20_000, 4 << 20
 _PIECE, _LOOK_BACK = 4096, 1024
 _LF, _CR = 0x0A, 0x0D
 _LINE_ENDS = (_LF, _CR, 0x15, 0x25, 0x85)
-_HALVES, _MUCH_MORE = 0.15, 4.0
+#: So many records show their packed decimals as columns: none elsewhere.
+_ENOUGH_FOR_SPANS = 20
+_HALVES, _MUCH_MORE = 0.08, 4.0
 _DESCRIPTOR = 4
 _LEAST_DESCRIBED = 2
 _TEXT_CONTROLS = (0x09, _LF, 0x0C, _CR, 0x1A, 0x1B)
@@ -69,16 +71,22 @@ def structure_of(sample: Input, length: int | None = None) -> Structure:
     data = whole_records(sample, certain)
     records = Structure(data, certain, lengths).records[:MOST_RECORDS]
     spans = packed_spans(records)
-    if _in_pairs(records):
-        spans = [span for span in spans if "packed" in span.kind]
+    packed = [span for span in spans if "packed" in span.kind]
+    if _in_pairs(records, packed):
+        spans = packed
     return Structure(data, certain, lengths, tuple(spans))
 
 
-def _in_pairs(records: NDArray[np.uint8]) -> bool:
+def _in_pairs(records: NDArray[np.uint8], packed: list[Span]) -> bool:
     """Whether X'00' is in every second byte only, as in UTF-16: then it is the half of a character and no number."""
     zero = (records == 0).mean(axis=0)
-    even, odd = float(zero[::2].mean()), float(zero[1::2].mean()) if len(zero) > 1 else 0.0
-    return max(even, odd) >= _HALVES and max(even, odd) >= _MUCH_MORE * min(even, odd)
+    free = np.ones(len(zero), np.bool_)
+    for span in packed:
+        free[span.start : span.end] = False
+    # counted from the end of the number before it: one with an odd number of bytes shifts the pairs
+    place = np.arange(len(zero)) - np.maximum.accumulate(np.where(free, 0, np.arange(1, len(zero) + 1)))
+    halves = [float(zero[free & (place % 2 == half)].sum()) / max(1, len(zero)) for half in (0, 1)]
+    return max(halves) >= _HALVES and max(halves) >= _MUCH_MORE * min(halves)
 
 
 def _certain(lengths: tuple[Length, ...]) -> int | None:
@@ -104,11 +112,13 @@ def whole_records(sample: Input, length: int) -> NDArray[np.uint8]:
 
 def _described(head: NDArray[np.uint8], *, complete: bool) -> Structure | None:
     """Records that begin with a descriptor word (two bytes of length, two of X'00'), in blocks or not."""
-    for block_words in (False, True):
+    for block_words in (True, False):  # blocks are a chain themselves, so that they are looked for first
         found = _chain(head.tobytes(), complete=complete, block_words=block_words)
         if found:
             starts, ends = np.array(found, np.int64).T
-            return Structure(head, starts=np.ascontiguousarray(starts), ends=np.ascontiguousarray(ends), block_words=block_words)
+            return Structure(
+                head, starts=np.ascontiguousarray(starts), ends=np.ascontiguousarray(ends), block_words=block_words
+            )
     return None
 
 
@@ -140,13 +150,13 @@ def as_text(structure: Structure, sample: Input) -> Structure:
     return Structure(sample.head, None, structure.lengths)
 
 
-def stretches_of(structure: Structure, sample: Input) -> Stretches:
-    """What a charset is to read."""
+def stretches_of(structure: Structure, sample: Input, *, text: bool = False) -> Stretches:
+    """What a charset is to read. ``text``: lines were seen in it."""
     if structure.starts is not None and structure.ends is not None:
         return Stretches(structure.data, structure.starts, structure.ends, packed=True, jump=JUMP_IN_RECORDS)
     if structure.length:
         return _fields(structure)
-    text = looks_like_text(sample.head)
+    text = text or looks_like_text(sample.head)
     data = np.concatenate([stretch.data for stretch in sample.stretches])
     bounds, begin = [], 0
     for stretch in sample.stretches:
@@ -165,7 +175,8 @@ def _fields(structure: Structure) -> Stretches:
     begins = np.arange(rows, dtype=np.int64)[:, None] * length
     starts = (begins + np.array([start for start, _ in runs])).ravel()
     ends = (begins + np.array([end for _, end in runs])).ravel()
-    return Stretches(structure.data, starts, ends, packed=not structure.spans, jump=JUMP_IN_RECORDS)
+    few = rows < _ENOUGH_FOR_SPANS and not structure.spans
+    return Stretches(structure.data, starts, ends, packed=few, jump=JUMP_IN_RECORDS)
 
 
 def _pieces(data: NDArray[np.uint8], begin: int, *, first: bool) -> list[tuple[int, int]]:

@@ -93,9 +93,9 @@ class Tally:
             self._undecodable,
             tuple(self._bytes)[:_MOST_EXAMPLES],
             int(self._kinds[Kind.PRIVATE]),
-            dates and dates.form,
-            dates and _year_or_day(dates.first, show_values=show_values),
-            dates and _year_or_day(dates.last, show_values=show_values),
+            dates.form if dates else None,
+            _year_or_day(dates.first, show_values=show_values) if dates else None,
+            _year_or_day(dates.last, show_values=show_values) if dates else None,
             tuple(self._suspicious.most_common(MOST_SHOWN)),
         )
 

@@ -41,6 +41,6 @@ def library_vote(head: NDArray[np.uint8], everyone: Sequence[Candidate]) -> Libr
     answer = chardet.detect(
         head[:_LOOKED_AT].tobytes(), include_encodings=list(known), no_match_encoding="utf-8", compat_names=False
     )
-    name = known.get(lookup_encoding(answer["encoding"] or "") or "")
+    voted = known.get(lookup_encoding(answer["encoding"] or "") or "")
     confidence = float(answer["confidence"] or 0.0)
-    return LibraryVote(name, confidence) if name and confidence >= _LEAST else None
+    return LibraryVote(voted, confidence) if voted and confidence >= _LEAST else None

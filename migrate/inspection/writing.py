@@ -44,7 +44,9 @@ def write_definitions(
     if not replace:
         there = [folder / name for name in texts if (folder / name).exists()]
         if there:
-            raise DefinitionError([fault for path in there for fault in DefinitionError.one("D342", str(path), path=str(path)).faults])
+            raise DefinitionError(
+                [fault for path in there for fault in DefinitionError.one("D342", str(path), path=str(path)).faults]
+            )
     with machine_faults(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, text in texts.items():
@@ -69,7 +71,9 @@ def _write(path: Path, text: str) -> None:
     """Write a file of 0600 that is there as a whole or not at all."""
     beside = path.with_name(f".{path.name}.part")
     with machine_faults(path):
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(
+            os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
+        ) as file:
             file.write(text)
         beside.replace(path)
 
@@ -156,10 +160,9 @@ def _shape(column: Column) -> str:
 
 
 def _mapping(layout: Layout, columns: Sequence[Column]) -> str:
-    rows = [["item", "expression", "note"]]
-    for proposal in propose(layout, columns):
-        rows.append([proposal.item, proposal.expression, _note(proposal, layout)])
-    return _table(rows)
+    proposals = propose(layout, columns)
+    rows = [[proposal.item, proposal.expression, _note(proposal, layout)] for proposal in proposals]
+    return _table([["item", "expression", "note"], *rows])
 
 
 def _note(proposal: Proposal, layout: Layout) -> str:

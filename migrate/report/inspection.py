@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _VOTES, _LENGTHS, _VALUES, _CODES = 5, 4, 6, 6
 _WIDE_SCREEN, _RULER_STEP = 100, 10
-_SMALL = 0.0001
+_SMALL, _WORTH_SAYING = 0.0001, 0.05
 
 
 def inspection_parts(
@@ -42,7 +42,9 @@ def inspection_parts(
         yield Text(say["inspect_differences"], style="bold")
         for aspect, answers in different.items():
             for answer, paths in answers.items():
-                yield Text(f"  {say['inspect_' + aspect]}: {_short(answer, 60)} ← {', '.join(Path(p).name for p in paths)}")
+                yield Text(
+                    f"  {say['inspect_' + aspect]}: {_short(answer, 60)} ← {', '.join(Path(p).name for p in paths)}"
+                )
     if written:
         yield Text(f"\n{say['files']}:")
         for path in written:
@@ -89,9 +91,13 @@ def _form(one: Inspection, say: Mapping[str, str]) -> str:
         count = say["inspect_unknown"] if one.records is None else f"{one.records:,}"
         return say["inspect_is_fixed"].format(length=f"{one.record_length:,}", count=count)
     if one.format == "delimited":
-        header = {True: "inspect_with_header", False: "inspect_without_header", None: "inspect_perhaps_header"}[one.header]
+        header = {True: "inspect_with_header", False: "inspect_without_header", None: "inspect_perhaps_header"}[
+            one.header
+        ]
         count = "" if one.records is None else say["inspect_rows"].format(count=f"{one.records:,}")
-        name = {",": "CSV", "\t": "TSV"}.get(one.delimiter or "", say["inspect_delimited_by"].format(mark=one.delimiter))
+        name = {",": "CSV", "\t": "TSV"}.get(
+            one.delimiter or "", say["inspect_delimited_by"].format(mark=one.delimiter)
+        )
         return say["inspect_is_delimited"].format(name=name, columns=len(one.columns), header=say[header], rows=count)
     return say[f"inspect_is_{one.format or 'unknown'}"]
 
@@ -108,7 +114,9 @@ def _evidence(one: Inspection, say: Mapping[str, str]) -> Iterator[RenderableTyp
         table.add_row("", _telling(name, codes, one, say))
     for number, length in enumerate(one.record_lengths[:_LENGTHS] if one.format in {"fixed", None} else ()):
         fits = {True: say["inspect_divides"], False: say["inspect_divides_not"], None: ""}[length.divides_size]
-        text = say["inspect_length_vote"].format(length=length.length, score=length.score, repeats=length.repeats, fits=fits)
+        text = say["inspect_length_vote"].format(
+            length=length.length, score=length.score, repeats=length.repeats, fits=fits
+        )
         table.add_row(say["inspect_record_length"] if not number else "", text)
     if one.newline:
         table.add_row(say["inspect_newline"], one.newline.upper())
@@ -167,10 +175,10 @@ def _profile(one: Inspection, say: Mapping[str, str], width: int) -> Table:
 
 
 def _percent(column: Column) -> str:
-    if not column.rows:
-        return "–"
-    share = 100 * column.filled / column.rows
-    return "100%" if column.filled == column.rows else f"{min(share, 99.9):.1f}%" if share >= 0.1 or not share else "<0.1%"  # noqa: PLR2004
+    """The share of rows that are filled: 100 % only if all are, 0 % only if none is."""
+    if column.filled in {0, column.rows}:
+        return "100%" if column.rows and column.filled else "0%" if column.rows else "–"
+    return f"{min(max(100 * column.filled / column.rows, 0.1), 99.9):.1f}%"
 
 
 def _lengths(column: Column) -> str:
@@ -211,13 +219,18 @@ def _holds(column: Column, say: Mapping[str, str]) -> Text:
 def _kinds(column: Column, say: Mapping[str, str]) -> str:
     total = sum(column.kinds.values())
     most = sorted(column.kinds.items(), key=lambda one: -one[1])
-    shown = [f"{say['kind_' + kind]} {100 * count / total:.0f}%" for kind, count in most if count / total >= 0.05]  # noqa: PLR2004
+    shown = [
+        f"{say['kind_' + kind]} {100 * count / total:.0f}%" for kind, count in most if count / total >= _WORTH_SAYING
+    ]
     return " ".join(shown[:4])
 
 
 def _ruler(ruler: Ruler, say: Mapping[str, str], width: int) -> Iterator[RenderableType]:
     """Blocks of bytes: where they are, what they say, their hex, above each other."""
-    yield Text(say["inspect_record"].format(record=f"{ruler.record:,}", offset=f"{ruler.offset:,}", length=ruler.length), style="bold")
+    yield Text(
+        say["inspect_record"].format(record=f"{ruler.record:,}", offset=f"{ruler.offset:,}", length=ruler.length),
+        style="bold",
+    )
     hexes = ruler.hex.split(" ")
     step = max(_RULER_STEP, (width - 10) // 3 // _RULER_STEP * _RULER_STEP)
     cells = list(ruler.cells)
