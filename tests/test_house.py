@@ -16,7 +16,7 @@ FLOORS = [
     {"charsets", "standards"},
     {"records"},
     {"readers", "mapping", "checks", "writers"},
-    {"runners", "pipeline"},
+    {"runners", "pipeline", "inspection"},
     {"report"},
     {"cli"},
 ]

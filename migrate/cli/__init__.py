@@ -8,6 +8,7 @@ import typer
 
 from migrate.cli.charset import charset
 from migrate.cli.convert import convert
+from migrate.cli.inspect import inspect
 from migrate.cli.layout import layout
 from migrate.cli.renumber import renumber
 from migrate.cli.try_expression import try_expression
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.command()(convert)
 app.command()(validate)
 app.command()(renumber)
+app.command()(inspect)
 app.add_typer(layout, name="layout")
 app.add_typer(charset, name="charset")
 app.command(name="try")(try_expression)

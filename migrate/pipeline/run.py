@@ -65,7 +65,10 @@ def run_split(conversion: Conversion, split: Split, stem: Path, *, limit: int | 
 
 def _run_batches(conversion: Conversion, split: Split, part: Part, stem: Path, limit: int | None, stop: Event) -> None:
     found: list[pl.DataFrame] = []
-    for batch in conversion.reader.read(split, conversion.mapper.wanted):
+    fields = conversion.mapper.wanted
+    if fields is not None and not fields:
+        fields = frozenset(conversion.reader.fields[:1])  # items that need no field need records all the same
+    for batch in conversion.reader.read(split, fields):
         if stop.is_set():
             raise Interrupted
         wanted = _limited(batch, limit)

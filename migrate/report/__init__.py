@@ -6,6 +6,7 @@ from migrate.report.charsets import charset_facts, charset_list
 from migrate.report.differences import difference_table, write_differences
 from migrate.report.faults import fault_list, near
 from migrate.report.imports import import_summary
+from migrate.report.inspection import inspection_parts
 from migrate.report.layouts import layout_codes, layout_items, layout_list
 from migrate.report.structure import layout_files
 from migrate.report.summary import summary
@@ -17,6 +18,7 @@ __all__ = [
     "difference_table",
     "fault_list",
     "import_summary",
+    "inspection_parts",
     "layout_codes",
     "layout_files",
     "layout_items",

@@ -205,7 +205,7 @@ class _Tables:
 
 def _layout(folder: Path, head: LayoutHead, dates: DateForms, tables: dict[str, CodeTable], faults: Faults) -> Layout:
     items = read_items(folder / head.items, tables, dates, faults)
-    items = with_default(items, head.repertoire, f"{folder / _DEFINITION} 「{head.name}」 repertoire", faults)
+    items = with_default(items, head.repertoire, f"{folder / DEFINITION} 「{head.name}」 repertoire", faults)
     used = {item.code_table for item in items}
     parts = sorted((item.key, item.name) for item in items if item.key)
     return Layout(

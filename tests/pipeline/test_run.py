@@ -151,3 +151,10 @@ def test_splits_do_not_change_what_comes_out(make_job: MakeJob, monkeypatch: pyt
     assert run.output is not None
     whole = digests(run.output)
     assert cut == whole
+
+
+def test_a_mapping_that_reads_no_field_still_counts_every_record(make_job: MakeJob) -> None:
+    job = make_job(mapping="item,expression,note\n宛名番号,'1',\n")
+    run = convert_job(job, workers=1)
+    ledger = run.outcome.accounts[0].ledger
+    assert ledger.read == ledger.written + ledger.rejected == 1

@@ -1,0 +1,361 @@
+"""From a file to what it is: the user's word, marks and escapes, every charset's reading, structure, votes; then the
+profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migrate.errors import DefinitionError
+from migrate.inspection.answers import differences, length_votes, votes
+from migrate.inspection.candidates import Candidate, candidates
+from migrate.inspection.containers import container_of
+from migrate.inspection.fields import guessed_layout
+from migrate.inspection.forms import Form, Text, byte_order_mark, form_of, is_ascii_based, text_of
+from migrate.inspection.hints import Hints
+from migrate.inspection.model import Column, Evidence, Format, Inspection, Note, Ruler
+from migrate.inspection.names import is_known_name
+from migrate.inspection.profiling import (
+    MOST_COLUMNS,
+    Profile,
+    profile_cells,
+    profile_records,
+    profile_variable,
+    row_bounds,
+)
+from migrate.inspection.ranking import JUMP_IN_RECORDS, JUMP_IN_TEXT, Ranking, Stretches, rank, read
+from migrate.inspection.ruler import ruler
+from migrate.inspection.sampling import Input, open_input
+from migrate.inspection.structure import Structure, as_text, stretches_of, structure_of
+from migrate.inspection.viterbi import NOISE, PACKED
+from migrate.inspection.votes import library_vote
+from migrate.records.layout import RecordLayout
+
+#: A charset that the user names and that leaves so many bytes unread cannot be it.
+_IMPOSSIBLE = 0.05
+_SURELY_DELIMITED, _ENOUGH_COLUMNS = 0.98, 3
+#: Text has hardly a byte that is none.
+_SOME_BYTES = 0.05
+_LINES_PER_RECORD, _SAME_PLACE = 0.8, 0.9
+_FILLS = ("20", "40", "00", "FF", "8140", "A1A1", "4040", "3000", "0030")
+_FILL_SHOWN = 0.01
+_BEGINNINGS: tuple[tuple[tuple[bytes, ...], Format], ...] = (
+    ((b"<?xml", b"<!DOCTYPE"), "xml"),
+    ((b'{"', b"[{"), "json"),
+)
+_LINE_ENDS = (0x0A, 0x15, 0x25)
+_LONGEST_RULER = 1 << 16
+
+
+@dataclass
+class _Findings:
+    """What is found, piece by piece."""
+
+    sample: Input
+    hints: Hints
+    full: bool
+    show_values: bool
+    notes: list[Note] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def note(self, code: str, **params: str) -> None:
+        self.notes.append(Note(code, params))
+
+    def say(self, kind: str, **params: str) -> None:
+        self.evidence.append(Evidence(kind, params))
+
+
+def inspect(
+    name: str, hints: Hints | None = None, *, full: bool = False, record: int | None = None, show_values: bool = False
+) -> Inspection:
+    """Inspect a file, or standard input (``-``).
+
+    ``full``: the profile is of all of it. ``record``: its number, from 1, for the ruler. Raises ``DefinitionError``
+    (D101; D340 for a record that is not there), ``MachineError``.
+    """
+    found = _Findings(open_input(name), hints or Hints(), full, show_values)
+    _look_at_input(found)
+    sample = found.sample
+    if sample.size == 0:
+        found.note("E106")
+        return _answer(found, format="empty")
+    known = container_of(sample.head[:4096].tobytes())
+    if known:
+        found.note("E151", name=known[0], sort=known[1])
+        return _answer(found, format="container", container=known[0])
+    return _inspect_content(found, record)
+
+
+def _look_at_input(found: _Findings) -> None:
+    sample = found.sample
+    if sample.compression:
+        found.note("E150", name=sample.compression)
+    if sample.cut:
+        found.note("E152", name=sample.compression or "")
+    empty = [stretch for stretch in sample.stretches if len(stretch.data) and not stretch.data.any()]
+    if empty:
+        share = len(empty) / len(sample.stretches)
+        found.note("E155", offset=f"{empty[0].offset:,}", percent=f"{100 * share:.0f}")
+
+
+def _inspect_content(found: _Findings, record: int | None) -> Inspection:
+    sample, hints = found.sample, found.hints
+    structure = structure_of(sample, hints.length)
+    stretches = stretches_of(structure, sample)
+    ranking = _rank(found, stretches)
+    if _lines_seen(structure, ranking, hints):
+        structure = as_text(structure, sample)
+        ranking = _rank(found, stretches_of(structure, sample, text=True))
+    chosen = hints.charset or ranking.chosen
+    reader = hints.charset or ranking.best.candidate
+    text, form = _text_form(found, structure, ranking, reader)
+    kind = _format(structure, text, form, found)
+    if kind in {"delimited", "text", "xml", "json"}:
+        structure = as_text(structure, sample)
+    layout = _layout(found, structure, ranking, kind)
+    profile = _profile(found, kind, reader, layout, structure, text, form)
+    _check_structure(found, kind, structure, form, text, profile)
+    return _answer(
+        found,
+        format=kind,
+        charset=chosen.name if chosen else None,
+        undecided=() if chosen else tuple(one.name for one in ranking.open),
+        equal=tuple(one.name for one in ranking.equal) if len(ranking.equal) > 1 else (),
+        telling=differences(ranking),
+        candidates=votes(ranking),
+        byte_order_mark=bool(byte_order_mark(sample.head)),
+        newline=text.newline if text and kind != "fixed" else None,
+        delimiter=form.delimiter if form and kind == "delimited" else None,
+        quote=form.quote if form and kind == "delimited" else None,
+        header=form.header if form and kind == "delimited" else None,
+        record_length=structure.length,
+        record_lengths=length_votes(structure.lengths),
+        descriptor_words=structure.variable,
+        records=_records(found, kind, structure, profile),
+        fill=_fill(sample.head),
+        profiled=profile.rows,
+        columns=profile.columns,
+        ruler=_ruler(found, kind, structure, text, form, reader, layout, record) if record else None,
+    )
+
+
+def _rank(found: _Findings, stretches: Stretches) -> Ranking:
+    """Rank the candidates; a byte order mark leaves only those it belongs to. The user's word is checked against it."""
+    sample, hints = found.sample, found.hints
+    everyone = candidates()
+    mark = byte_order_mark(sample.head)
+    if mark:
+        found.say("byte_order_mark", bytes=mark.hex().upper())
+        marked = [one for one in everyone if one.reads_mark(mark)]
+        everyone = tuple(marked) or everyone
+    vote = library_vote(sample.head, everyone) if stretches.jump == JUMP_IN_TEXT else None
+    if vote:
+        found.say("chardet", charset=vote.charset, percent=f"{100 * vote.confidence:.0f}")
+    ranking = rank(stretches, everyone, vote.charset if vote else None)
+    if hints.charset:
+        mine = next((one for one in ranking.readings if one.candidate.name == hints.charset.name), None)
+        unread = mine.share(NOISE) if mine else 1.0
+        best = ranking.best.candidate
+        if best.name != hints.charset.name and unread > _IMPOSSIBLE:
+            found.note("E153", hint=hints.charset.name, percent=f"{100 * unread:.0f}", found=best.name)
+        found.say("hint_charset", charset=hints.charset.name)
+    return ranking
+
+
+def _lines_seen(structure: Structure, ranking: Ranking, hints: Hints) -> bool:
+    """Whether there are lines after all: ends of lines where no record length has them, and hardly a byte that is no
+    text."""
+    best = ranking.best
+    ends = best.line_ends()
+    if hints.length or structure.variable or best.stretches.jump == JUMP_IN_TEXT or not len(ends):
+        return False
+    if not structure.length:
+        return best.share(PACKED) + best.share(NOISE) <= _SOME_BYTES
+    if len(ends) < len(structure.records) * _LINES_PER_RECORD:
+        return False
+    places = np.bincount(ends % structure.length)
+    constant = places[places >= len(structure.records) * _SAME_PLACE].sum()
+    return bool(constant < len(ends) * _SAME_PLACE)
+
+
+def _text_form(
+    found: _Findings, structure: Structure, ranking: Ranking, reader: Candidate
+) -> tuple[Text | None, Form | None]:
+    if structure.variable or (structure.length and not is_ascii_based(reader)):
+        return None, None
+    best = ranking.best
+    if not structure.length and best.share(PACKED) + best.share(NOISE) > _SOME_BYTES:
+        return None, None
+    text = text_of(found.sample.head, reader, complete=found.sample.complete)
+    if text is None or (text.newline is None and not found.hints.delimiter):
+        return None, None
+    return text, form_of(text, is_known_name, found.hints.delimiter)
+
+
+def _format(structure: Structure, text: Text | None, form: Form | None, found: _Findings) -> Format | None:
+    if structure.variable:
+        return "variable"
+    delimited = form is not None and form.delimiter is not None
+    if structure.length:
+        surely = form is not None and form.columns >= _ENOUGH_COLUMNS and form.consistent >= _SURELY_DELIMITED
+        asked = found.hints.length is not None
+        return "delimited" if delimited and surely and not asked and text and text.newline else "fixed"
+    if text is None:
+        return None
+    begin = text.data[:64].tobytes().lstrip()
+    for starts, name in _BEGINNINGS:
+        if begin.startswith(starts):
+            return name
+    return "delimited" if delimited else "text" if text.newline else None
+
+
+def _layout(found: _Findings, structure: Structure, ranking: Ranking, kind: Format | None) -> RecordLayout | None:
+    if found.hints.layout and kind in {"fixed", "variable"}:
+        return found.hints.layout
+    if kind == "fixed" and len(structure.data):
+        best = ranking.best
+        if found.hints.charset and found.hints.charset.name != best.candidate.name:
+            best = read(found.hints.charset, best.stretches)
+        return guessed_layout(structure, best)
+    return None
+
+
+def _profile(
+    found: _Findings,
+    kind: Format | None,
+    reader: Candidate,
+    layout: RecordLayout | None,
+    structure: Structure,
+    text: Text | None,
+    form: Form | None,
+) -> Profile:
+    options = {"show_values": found.show_values}
+    if kind == "fixed" and layout:
+        return profile_records(found.sample, layout, reader.charset, full=found.full, **options)
+    if kind == "variable":
+        return profile_variable(structure, layout, reader.charset, **options)
+    if kind == "delimited" and text and form:
+        names = column_names(form)
+        return profile_cells(found.sample, reader, text, form, names, full=found.full, **options)
+    return Profile()
+
+
+def column_names(form: Form) -> tuple[str, ...]:
+    """The names of the columns: the header's, made different from each other, or column_1, column_2 …"""
+    names: dict[str, None] = {}
+    for number in range(1, form.columns + 1):
+        name = form.names[number - 1] if number <= len(form.names) else ""
+        names[name if name and name not in names else f"column_{number}"] = None
+    return tuple(names)
+
+
+def _check_structure(
+    found: _Findings, kind: Format | None, structure: Structure, form: Form | None, text: Text | None, profile: Profile
+) -> None:
+    """Note what does not fit: the size, the user's word, line ends, rows."""
+    size, length = found.sample.size, structure.length
+    if kind == "fixed" and length and size is not None and size % length:
+        rest = str(size % length)
+        found.note("E105", size=str(size), length=str(length), rest=rest)
+    hinted = found.hints.length
+    better = structure.lengths[0] if structure.lengths else None
+    if hinted and better and better.score > 1.0 and better.length != hinted and hinted % better.length:
+        found.note("E154", hint=str(hinted), found=str(better.length))
+    if hinted and kind not in {"fixed", "variable"}:
+        found.note("E154", hint=str(hinted), found=kind or "?")
+    if found.hints.delimiter and kind != "delimited":
+        found.note("E156", hint=found.hints.delimiter)
+    if kind is None:
+        found.note("E158", size=f"{size:,}" if size is not None else "?")
+    if text and text.mixed and kind in {"delimited", "text"}:
+        found.note("E157", count=str(text.mixed), newline=text.newline or "")
+    if profile.ragged:
+        found.note("E159", count=str(profile.ragged), columns=str(form.columns if form else 0))
+    if form and form.columns > MOST_COLUMNS:
+        found.note("E159", count=str(form.columns), columns=str(MOST_COLUMNS))
+
+
+def _records(found: _Findings, kind: Format | None, structure: Structure, profile: Profile) -> int | None:
+    size = found.sample.size
+    if kind == "fixed" and structure.length and size is not None:
+        return size // structure.length
+    if kind in {"delimited", "variable"} and (found.full or found.sample.complete):
+        return profile.rows
+    return None
+
+
+def _fill(data: NDArray[np.uint8]) -> dict[str, float]:
+    """The share of bytes that are padding: runs of at least three spaces, X'00' or X'FF'."""
+    found = {}
+    for code in _FILLS:
+        pattern = np.frombuffer(bytes.fromhex(code), np.uint8)
+        width = len(pattern)
+        usable = data[: len(data) // width * width]
+        same = np.ones(len(usable) - width + 1, np.bool_) if len(usable) >= width else np.zeros(0, np.bool_)
+        for n in range(width if len(same) else 0):
+            same &= usable[n : n + len(same)] == pattern[n]
+        run = same[: -2 * width] & same[width:-width] & same[2 * width :] if len(same) > 2 * width else same[:0]
+        share = float(run.sum()) * width / max(1, len(data)) / (2 if width > 1 and code[:2] == code[2:] else 1)
+        if share >= _FILL_SHOWN:
+            found[code] = round(share, 3)
+    return found
+
+
+def _ruler(
+    found: _Findings,
+    kind: Format | None,
+    structure: Structure,
+    text: Text | None,
+    form: Form | None,
+    reader: Candidate,
+    layout: RecordLayout | None,
+    record: int,
+) -> Ruler:
+    offset, data = _record_bytes(found, kind, structure, text, form, record)
+    whole = np.zeros(1, np.int64), np.array([len(data)])
+    packed = kind not in {"delimited", "text"}
+    stretches = Stretches(np.ascontiguousarray(data), *whole, packed=packed, jump=JUMP_IN_RECORDS)
+    return ruler(record, offset, read(reader, stretches), layout, show_values=found.show_values)
+
+
+def _record_bytes(
+    found: _Findings, kind: Format | None, structure: Structure, text: Text | None, form: Form | None, record: int
+) -> tuple[int, NDArray[np.uint8]]:
+    """Where a record is, and its bytes. Raises ``DefinitionError`` D340 for one that is not there."""
+    sample = found.sample
+    begin = end = 0
+    if kind == "fixed" and structure.length:
+        begin = (record - 1) * structure.length
+        end = begin + structure.length
+    elif structure.starts is not None and structure.ends is not None:
+        if record <= len(structure.starts):
+            begin, end = int(structure.starts[record - 1]), int(structure.ends[record - 1])
+    elif kind == "delimited" and text and form and not text.converted:
+        begin, end = row_bounds(sample, text, form, record + bool(form.header))
+    else:
+        ends = np.append(np.flatnonzero(np.isin(sample.head, _LINE_ENDS)) + 1, len(sample.head))
+        if record <= len(ends):
+            begin, end = (int(ends[record - 2]) if record > 1 else 0), int(ends[record - 1])
+    data = sample.at(begin, min(end - begin, _LONGEST_RULER)) if end > begin else sample.head[:0]
+    if not len(data):
+        raise DefinitionError.one("D340", f"{sample.name} --record", record=f"{record:,}")
+    return begin, data
+
+
+def _answer(found: _Findings, **known: object) -> Inspection:
+    sample = found.sample
+    return Inspection(
+        path=sample.name,
+        size=sample.size,
+        sampled=sample.sampled,
+        compression=sample.compression,
+        stored_size=sample.stored,
+        evidence=tuple(found.evidence),
+        notes=tuple(found.notes),
+        **known,  # type: ignore[arg-type]  # each caller names fields of Inspection
+    )
+
+
+__all__ = ["Column", "column_names", "inspect"]
