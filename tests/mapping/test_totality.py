@@ -12,11 +12,14 @@ import numpy as np
 import polars as pl
 import pytest
 
+from migrate.characters.repertoire import named
 from migrate.checks import compile_checks
+from migrate.errors import Faults
 from migrate.issues import Problem, catalogue, word
 from migrate.mapping import Flagged, Function, compile_mapping, read_code_table, registered_functions
 from migrate.mapping.cross_references import read_cross_reference
-from migrate.mapping.function import Kind
+from migrate.mapping.folding import read_folding
+from migrate.mapping.function import Counted, Kind
 from migrate.mapping.functions.dates import iso_date, to_wareki, wareki
 from migrate.mapping.functions.unknown_dates import date_in_words, unknown_date
 from migrate.standards import Item, Layout, load_standard
@@ -138,6 +141,8 @@ def random_texts(count: int, seed: int) -> Iterator[str]:
 
 
 def assert_answered(function: Function, answer: object) -> None:
+    if isinstance(answer, Counted):
+        answer = answer.answer
     if isinstance(answer, Flagged):
         assert answer.value is None or isinstance(answer.value, str)
         answer = answer.problem
@@ -208,6 +213,10 @@ def arguments_of(function: Function, folder: Path) -> Iterator[tuple[object, ...
         elif parameter.kind is Kind.CROSS_REFERENCE:
             (folder / "n.csv").write_text("from,to\n1,000000000000019\n", encoding="utf-8")
             choices.append([read_cross_reference("n", folder, "here")])
+        elif parameter.kind is Kind.FOLDING:
+            choices.append([read_folding("jis", "here", Faults())])
+        elif parameter.kind is Kind.REPERTOIRE:
+            choices.append([named("jisx0213 ascii")])
         else:
             choices.append(list(parameter.choices))
     return itertools.product(*choices)
