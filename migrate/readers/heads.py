@@ -61,8 +61,14 @@ def form_of(source: Source, place: Path, charset: Charset, faults: Faults) -> Fo
             faults.add("D103", f"{place} {key}", found=repr(mark), allowed="1 × ASCII")
     if delimiter == quote:
         faults.add("D103", f"{place} quote", found=repr(quote), allowed=f"≠ delimiter ({delimiter!r})")
-    if charset.encode(",\n") != b",\n":
-        faults.add("D103", f"{place} charset", found=f"{charset.name} (delimited)", allowed="ASCII + …")
+    # behind a shift, bytes of kanji may look like any mark
+    if charset.definition.shifts or charset.encode(",\n") != b",\n":
+        faults.add(
+            "D103",
+            f"{place} charset",
+            found=f"{charset.name} (delimited)",
+            allowed="cp932, shift-jis, euc-jp, eucjp-ms, utf-8 …",
+        )
     header = True if source.header is None else source.header
     return Form(delimiter, quote, header, source.newline)
 

@@ -120,3 +120,35 @@ def test_importing_the_charsets_loads_neither_numba_nor_polars():
         "sys.exit(bool({'numba', 'polars'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", charsets.names())
+def test_every_name_is_a_codec_here_or_pythons_own(name):
+    assert codecs.lookup(name).name
+
+
+@pytest.mark.parametrize("name", ["keis78", "keis83_ebcdik", "KEIS90", "jips-j", "jips_e", "ibm1390", "eucjp-ms"])
+def test_the_makers_charsets_are_codecs_that_come_back(name):
+    assert "A山B\u3000".encode(name).decode(name) == "A山B\u3000"
+
+
+def test_combining_sequences_of_jis_x_0213_are_one_code():
+    for name in ("shift-jis-2004", "euc-jis-2004", "ibm-1390", "iso-2022-jp-2004"):
+        charset = charsets.get(name)
+        assert charset.decode(charset.encode("か\u309aり")) == "か\u309aり"
+        assert len(charset.encode_double("か\u309a")) == 2
+
+
+@pytest.mark.parametrize(("name", "python"), [("utf-16le", "utf-16-le"), ("utf-16be", "utf-16-be")])
+@given(data=st.one_of(st.binary(max_size=20), st.text(max_size=8).map(lambda text: text.encode("utf-16-le", "ignore"))))
+@settings(deadline=None)
+def test_utf_16_is_read_as_strictly_as_python_reads_it(name, python, data):
+    assert strictly(data, name) == strictly(data, python)
+
+
+def strictly(data: bytes, codec: str) -> str | int:
+    """The text, or where the first fault is."""
+    try:
+        return charsets.get(codec).decode(data) if codec in charsets.names() else data.decode(codec)
+    except UnicodeDecodeError as error:
+        return error.start

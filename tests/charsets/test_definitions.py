@@ -1,5 +1,6 @@
 """Charset definitions as data: names, options, and what is said when they are wrong."""
 
+import gzip
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from migrate import charsets
-from migrate.charsets import catalogue, definition
+from migrate.charsets import catalogue, definition, derive
 from migrate.errors import DefinitionError
 
 FOLDER = Path(definition.__file__).parent
@@ -95,3 +96,8 @@ def test_the_tables_are_those_that_were_published():
     listed = dict(line.split("  ")[::-1] for line in (FOLDER / "tables" / "SHA256SUMS").read_text().splitlines())
     tables = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (FOLDER / "tables").glob("*.tsv.gz")}
     assert tables == listed
+
+
+def test_derived_tables_are_what_their_inputs_give():
+    for name, text in derive.tables():
+        assert gzip.decompress((FOLDER / "tables" / f"{name}.tsv.gz").read_bytes()).decode() == text, name

@@ -120,6 +120,7 @@ def test_cp932_decodes_every_code_as_cpython_does():
             assert ours(charset, code) == theirs, code.hex()
 
 
+CONTROLS_OF_ISO_2022 = {b"\n", b"\x0e", b"\x0f", b"\x1b"}
 ICONV, UCONV = ("iconv", "-t", "UTF-8", "-f"), ("uconv", "-t", "UTF-8", "--from-callback", "stop", "-f")
 
 
@@ -140,14 +141,22 @@ def differing(
 
 def check_every_code(name: str, state: str, command: tuple[str, ...], oracle: str, shift: str = " ") -> None:
     """Every code a state defines is the same in the oracle, or listed. ``shift``: hex before and after the codes."""
+    mine, into, back = state_codes(name, state, shift)
+    listed = {code: theirs for code, (ours, theirs) in conventions(name, oracle).items() if ours is not None}
+    listed = {code: theirs for code, theirs in listed.items() if code in dict(mine)}
+    assert differing(command, mine, (into, back)) == listed
+
+
+def state_codes(name: str, state: str, shift: str) -> tuple[list[tuple[bytes, str]], bytes, bytes]:
+    """Every code of a state with the text the kernel decodes it to, and the shifts around them."""
     charset = charsets.get(name)
     rows = [row for row in rows_of(charset.definition.states[state]) if row.direction in DECODING]
+    assert len(rows) > 60
     into, back = (bytes.fromhex(part) for part in shift.split(" "))
-    mine = [(row.code, charset.decode(into + row.code + back)) for row in rows if row.code[:1] not in (into, back)]
-    assert len(mine) > 60
-    listed = {code: theirs for code, (ours, theirs) in conventions(name, oracle).items() if ours is not None}
-    lists = {code: theirs for code, theirs in listed.items() if code in dict(mine)}
-    assert differing(command, mine, (into, back)) == lists
+    codes = b"".join(row.code for row in rows)
+    data = into + codes + back if charset.definition.shifts else codes
+    assert charset.decode(data) == "".join(row.text for row in rows)
+    return [(row.code, row.text) for row in rows], into, back
 
 
 @pytest.mark.oracle
@@ -206,12 +215,12 @@ def test_every_code_is_what_icu_makes_of_it(name, state, theirs, shift):
     ],
 )
 def test_every_code_of_iso_2022_is_what_cpython_makes_of_it(name, state, codec, shift):
-    charset = charsets.get(name)
-    into, back = (bytes.fromhex(part) for part in shift.split(" "))
-    rows = [row for row in rows_of(charset.definition.states[state]) if row.direction in DECODING]
-    for row in rows:
-        if row.code not in b"\n\x0e\x0f\x1b":
-            assert charset.decode(into + row.code + back) == (into + row.code + back).decode(codec), row
+    mine, into, back = state_codes(name, state, shift)
+    listed = conventions(name, "cpython") if state == "jis_x_0213_1" else {}
+    for code, text in mine:
+        if code not in CONTROLS_OF_ISO_2022:
+            theirs = (into + code + back).decode(codec)
+            assert (text, theirs) == listed.get(code, (text, text)), code.hex()
 
 
 @pytest.mark.parametrize("name", ["ibm-930", "ibm-939", "ibm-1390", "ibm-1399", "windows-932"])

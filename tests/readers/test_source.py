@@ -71,6 +71,9 @@ def test_an_unknown_reader_is_told_which_there_are(tmp_path: Path) -> None:
         "quote = \"''\"",
         'delimiter = "|"\nquote = "|"',
         'charset = "jef"',
+        'charset = "iso-2022-jp"',
+        'charset = "jips-j"',
+        'charset = "utf-16le"',
         'copybook = "x.cpy"',
     ],
 )
@@ -97,3 +100,17 @@ def test_a_file_that_may_not_be_read_is_a_fault_of_the_machine(tmp_path: Path, m
     with pytest.raises(MachineError) as caught:
         open_toml(tmp_path, 'reader = "delimited"\npath = "a.csv"\ncharset = "cp932"\n')
     assert caught.value.fault.code == "M102"
+
+
+def test_a_sites_own_characters_are_read_and_belong_to_the_definitions_of_the_run(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("氏名\r\n".encode("cp932") + b"\xf0\x40\x93\x63\r\n")
+    (tmp_path / "site.csv").write_text("code,character\nF040,髙\n", encoding="utf-8")
+    source = 'reader = "delimited"\npath = "a.csv"\ncharset = { text = "cp932", overlay = "site.csv" }\n'
+    reader = open_toml(tmp_path, source)
+    assert reader.definitions == (tmp_path / "site.csv",)
+    (batch,) = (batch for split in reader.plan().splits for batch in reader.read(split))
+    assert batch.columns["氏名"].to_list() == ["髙田"]
+    (tmp_path / "site.csv").write_text("code,character\nF040,髙\nF0,髙\nF041,\n", encoding="utf-8")
+    assert faults(tmp_path, source) == ["D103"]
+    (tmp_path / "site.csv").write_text("code,character\nF040,髙\nF0,髙\n", encoding="utf-8")
+    assert faults(tmp_path, source) == ["D310"]
