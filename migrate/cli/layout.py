@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -55,10 +56,29 @@ def show(name: Name, standard: StandardName, lang: options.Lang = Language.ja, a
             screen().print(layout_items(wanted, lang.lang))
 
 
-@layout.command()
-def schema(name: Name, standard: StandardName, lang: options.Lang = Language.ja, as_json: options.Json = True) -> None:
-    """1レコードのJSON Schema / Print the JSON Schema of one record."""
-    with guarded(lang.lang, as_json=as_json):
-        from migrate.standards import json_schema, load_standard  # noqa: PLC0415  the engine loads only when it is needed
+class SchemaFormat(StrEnum):
+    """What a schema is written as."""
 
-        print_json(msgspec.to_builtins(json_schema(load_standard(standard).layout(name))))
+    json = "json"
+    xsd = "xsd"
+
+
+@layout.command()
+def schema(
+    name: Name,
+    standard: StandardName,
+    written: Annotated[
+        SchemaFormat, typer.Option("--format", help="json: of a record; xsd: of an XML file. / 形式")
+    ] = SchemaFormat.json,
+    lang: options.Lang = Language.ja,
+    as_json: options.Json = True,
+) -> None:
+    """1レコードのJSON Schema、またはXMLファイルのXSD / Print the JSON Schema of a record, or the XSD of an XML file."""
+    with guarded(lang.lang, as_json=as_json):
+        from migrate.standards import json_schema, load_standard, standard_xsd  # noqa: PLC0415  the engine loads only when it is needed
+
+        known = load_standard(standard)
+        if written is SchemaFormat.xsd:
+            typer.echo(standard_xsd(known, known.layout(name)).decode(), nl=False)
+        else:
+            print_json(msgspec.to_builtins(json_schema(known.layout(name))))

@@ -9,6 +9,7 @@ import msgspec
 
 from migrate.definitions import load_toml
 from migrate.errors import DefinitionError
+from migrate.writers import Output
 
 ShownName = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 
@@ -22,13 +23,14 @@ class Filter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Convert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One source through one mapping into one layout. Several may feed the same layout; their rows follow one
-    another."""
+    another. ``output``: instead of the job's."""
 
     source: str
     mapping: str
     layout: str
     explode: str | None = None
     filter: tuple[Filter, ...] = ()
+    output: Output | None = None
 
 
 class JobHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +47,7 @@ class JobFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     job: JobHead
     convert: Annotated[tuple[Convert, ...], msgspec.Meta(min_length=1)]
     policy: dict[str, Literal["error", "warning", "off"]] = {}
+    output: Output = Output()
 
 
 def load_job(path: Path) -> JobFile:

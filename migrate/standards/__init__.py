@@ -16,7 +16,9 @@ from migrate.standards.model import (
     Layout,
     Provenance,
     Standard,
+    XmlFormat,
 )
+from migrate.standards.xsd import XmlNames, standard_xsd, xml_names, xml_schema
 
 __all__ = [
     "CodeTable",
@@ -28,10 +30,15 @@ __all__ = [
     "Provenance",
     "Standard",
     "StandardFile",
+    "XmlFormat",
+    "XmlNames",
     "format_checker",
     "is_municipality_code",
     "json_schema",
     "load_standard",
     "read_standard",
     "standard_names",
+    "standard_xsd",
+    "xml_names",
+    "xml_schema",
 ]

@@ -11,7 +11,7 @@ import migrate
 from migrate.definitions import load_toml
 from migrate.errors import DefinitionError, Faults
 from migrate.standards.items import read_businesses, read_codes, read_items
-from migrate.standards.model import DateForms, Evidence, FileFormat, Layout, Provenance, Standard
+from migrate.standards.model import DateForms, Evidence, FileFormat, Layout, Provenance, Standard, XmlFormat
 
 _DEFINITION = "standard.toml"
 _DATE_PART_LENGTHS = {"unknown_year": 4, "unknown_months": 2, "unknown_days": 2}
@@ -45,6 +45,7 @@ class StandardFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dates: DateForms
     layout: tuple[LayoutHead, ...]
     source: tuple[Evidence, ...] = ()
+    xml: XmlFormat = XmlFormat()
 
 
 def standards_root() -> Path:
@@ -95,6 +96,7 @@ def read_standard(folder: Path) -> Standard:
         title_ja=file.standard.title_ja,
         title_en=file.standard.title_en,
         format=file.format,
+        xml=file.xml,
         dates=file.dates,
         evidence=file.source,
         businesses=businesses,

@@ -97,6 +97,21 @@ class FileFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     assumed: tuple[str, ...] = ()
 
 
+class XmlFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the standard's files look as XML: the names around the items, and whether a blank item is left out
+    (``absent``) or written as an element without text (``empty``).
+
+    In ``namespace``, ``root`` and ``record``, ``{standard}``, ``{business}``, ``{file_id}`` and ``{layout}`` stand for
+    the layout's own. ``assumed`` as in ``FileFormat``: what is left out here is a setting of ours.
+    """
+
+    namespace: str = "urn:chukan-migrate:{standard}:{file_id}"
+    root: str = "{layout}"
+    record: str = "レコード"
+    blank: Literal["absent", "empty"] = "absent"
+    assumed: tuple[str, ...] = ("namespace", "root", "record", "blank")
+
+
 class Layout(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The items of one migration file, in the order of its columns.
 
@@ -156,6 +171,7 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     title_ja: str
     title_en: str
     format: FileFormat
+    xml: XmlFormat = XmlFormat()
     dates: DateForms
     evidence: tuple[Evidence, ...]
     businesses: Mapping[str, Business]
@@ -166,7 +182,3 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if name not in self.layouts:
             raise DefinitionError.one("D106", self.name, found=name, nearest=nearest(name, self.layouts))
         return self.layouts[name]
-
-    def file_name(self, layout: Layout) -> str:
-        """The name of a layout's migration file: ``001o006_住民情報.csv``."""
-        return self.format.file_name.format(file_id=layout.file_id or layout.business, layout=layout.name)
