@@ -17,6 +17,10 @@ def validate(
     file: Annotated[Path, typer.Argument(help="A migration file. / 移行ファイル")],
     standard: Annotated[str, typer.Option("--standard", help="For example kihon-2.1. / 標準")],
     layout: Annotated[str, typer.Option("--layout", help="For example 住民情報. / レイアウト")],
+    written: Annotated[
+        str | None,
+        typer.Option("--format", help="csv, xml, jsonl, parquet; default: by the file's suffix. / ファイルの形式"),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", help="Where to write issues and rejects. / 検出内容の出力先")
     ] = None,
@@ -39,6 +43,7 @@ def validate(
                 file,
                 standard,
                 layout,
+                written=written,
                 output=output,
                 replace=replace,
                 workers=workers,

@@ -58,12 +58,14 @@ def _standard(job: JobFile, path: Path, faults: Faults) -> Standard | None:
         return None
 
 
-def file_to_validate(file: Path, standard: str, layout: str, *, lang: Lang, show_values: bool) -> Conversion:
-    """The conversion that only checks: the standard's own file format is read, no mapping, no writer. Raises
-    ``DefinitionError``."""
+def file_to_validate(
+    file: Path, standard: str, layout: str, *, written: str | None, lang: Lang, show_values: bool
+) -> Conversion:
+    """The conversion that only checks: no mapping, no writer. ``written``: the file's format, None: as its suffix or
+    else the standard says. Raises ``DefinitionError``."""
     known = load_standard(standard)
     wanted = known.layout(layout)
-    reader = open_migration_file(file.absolute(), wanted, known.format)
+    reader = open_migration_file(file.absolute(), wanted, known, written)
     present = set(reader.fields)
     return Conversion(
         layout=wanted,

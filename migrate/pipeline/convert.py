@@ -78,6 +78,7 @@ def validate_file(
     standard: str,
     layout: str,
     *,
+    written: str | None = None,
     output: Path | None = None,
     replace: bool = False,
     workers: int | None = None,
@@ -87,10 +88,11 @@ def validate_file(
 ) -> Run:
     """Check a migration file: the pipeline without a mapping and without a writer.
 
+    ``written``: csv, xml, jsonl or parquet; without it the file's suffix says, or else the standard.
     With ``output`` the issues, rejects and manifest are kept there; without, only the outcome is returned. Raises as
     ``convert_job``.
     """
-    conversion = file_to_validate(file, standard, layout, lang=lang, show_values=show_values)
+    conversion = file_to_validate(file, standard, layout, written=written, lang=lang, show_values=show_values)
     base = file.absolute().parent
     if output:
         staging = Staging(output.absolute(), replace=replace)

@@ -70,6 +70,8 @@ class _JoinedParquet:
 
     def rows(self, piece: Piece, first: int, stop: int) -> Iterable[bytes]:
         """See ``Joined``."""
+        if first == stop:
+            return []
         data = b"".join(piece.chunks(0, piece.rows))
         if (first, stop) != (0, piece.rows):
             data = _encoded(pl.read_parquet(io.BytesIO(data)).slice(first, stop - first), self._codec)
