@@ -65,8 +65,7 @@ class JsonlReader(ScannedReader):
         return Span(len(_BOM) if head == _BOM else 0, size)
 
     def _scan(self, data: NDArray[np.uint8], begin: int, cells: Cells, *, final: bool) -> int:
-        owner = self._owner if len(cells.seen) else self._owner[:0]
-        names = (self._names, self._name_ends, owner)
+        names = (self._names, self._name_ends, self._owner)
         return int(scan_json(data, begin, final, self._record_limit, *names, cells.table, *cells.records))
 
     def _unescape(self, text: str) -> str | None:

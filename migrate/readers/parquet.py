@@ -65,7 +65,7 @@ class ParquetReader:
     def plan(self, limit: int | None = None) -> Plan:
         """Splits of so many rows; the bytes of a split are its share of the file."""
         splits: list[Split] = []
-        empty = []
+        empty: list[tuple[Path, str, dict[str, str]]] = []
         for file, path in enumerate(self.paths):
             rows, size = _rows_of(path), size_of(path)
             firsts = [*range(0, rows, self._split_rows), rows]

@@ -1,7 +1,7 @@
 """Readers of formats whose records a kernel finds in the raw bytes (XML, JSON Lines): what they have in common.
 
-A subclass says where the records of a file begin and end (``_spans``), finds cells (``_scan``), and reads a cell that is
-more than the text it shows (``_unescape``).
+A subclass says where the records of a file begin and end (``_span``), finds cells (``_scan``), and reads a cell that
+is more than the text it shows (``_unescape``).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -58,12 +59,12 @@ class Cells:
         self.faults = np.zeros((2, rows), np.int64)
 
     @property
-    def table(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]:
+    def table(self) -> Any:
         """What kernels take: starts, lengths, special, seen."""
         return self.starts, self.lengths, self.special, self.seen
 
     @property
-    def records(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]:
+    def records(self) -> Any:
         """What kernels take: begins, ends, state, faults."""
         return self.begins, self.ends, self.state, self.faults
 

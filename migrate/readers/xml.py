@@ -33,7 +33,6 @@ _ENDS = 1 << 16
 #: So much of the first file is looked at to find out what fields there are.
 _SAMPLE = 4 << 20
 
-_BOM = b"\xef\xbb\xbf"
 _ASIDE = rb"(?:\s|<!--(?:(?!--).)*-->|<\?.*?\?>)*"
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?" + _ASIDE, re.DOTALL)
 _START_TAG = re.compile(rb"<([^\s/>!?]+)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?(/?)>", re.DOTALL)
@@ -135,9 +134,11 @@ class XmlReader(ScannedReader):
         )
 
     def _scan(self, data: NDArray[np.uint8], begin: int, cells: Cells, *, final: bool) -> int:
-        names = (self._names, self._name_ends) if len(cells.seen) else (self._names[:0], self._name_ends[:1])
-        limits = (final, self._record_limit)
-        return int(scan_xml(data, begin, *limits, self._tags, *names, self._special, cells.table, *cells.records))
+        names = (self._names, self._name_ends)
+        found = scan_xml(
+            data, begin, final, self._record_limit, self._tags, *names, self._special, cells.table, *cells.records
+        )
+        return int(found)
 
     def _unescape(self, text: str) -> str | None:
         return _text_of(text)
@@ -193,10 +194,11 @@ def _head_of(path: Path, charset: Charset, faults: Faults) -> Head | None:
 
 
 def _agrees(declared: str, charset: Charset) -> bool:
-    try:
-        return charsets.get(declared).name == charset.name
-    except DefinitionError:
-        return False
+    """UTF-8 is declared where the charset is UTF-8, and only there: the others go by several names (Shift_JIS)."""
+    name = declared.lower().replace("_", "-")
+    return not name.startswith(("utf-16", "utf-32", "ucs")) and (name in {"utf-8", "utf8", "us-ascii"}) == (
+        charset.name == "utf-8"
+    )
 
 
 def _sample(path: Path, head: Head) -> bytes:
@@ -223,9 +225,9 @@ def _bytes(text: bytes) -> NDArray[np.uint8]:
 
 
 def _special_bytes() -> NDArray[np.uint8]:
-    """What a text may hold that libxml2 must look at: ``&``, CR, ``]`` (of ``]]>``), what XML has no characters for."""
+    """What a text may hold that libxml2 must look at: ``&``, CR, ``]`` (of ``]]>``), what is no character in XML."""
     special = np.zeros(256, np.uint8)
     special[:0x20] = 1
     special[[0x09, 0x0A]] = 0
-    special[[ord("<"), ord("&"), ord("]")]] = 1
+    special[[ord("<"), ord("&"), ord("]"), 0xEF]] = 1
     return special

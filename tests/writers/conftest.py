@@ -1,4 +1,4 @@
-"""What the tests of the writers share: a layout of every type with names that no format takes as they are, and files."""
+"""What the tests of the writers share: a layout of every type, under names that no format takes as they are."""
 
 from __future__ import annotations
 
@@ -116,4 +116,6 @@ def read_back(path: Path, layout: Layout, standard: Standard, **changed: Any) ->
 def without_blanks(items: pl.DataFrame) -> pl.DataFrame:
     """A text of nothing but spaces, or of nothing but X'00', is blank: every reader says so."""
     blank = "^(?:[ \u3000]*|\\x00*)$"
-    return items.select(pl.when(~pl.col(name).str.contains(blank)).then(pl.col(name)).alias(name) for name in items.columns)
+    return items.select(
+        pl.when(~pl.col(name).str.contains(blank)).then(pl.col(name)).alias(name) for name in items.columns
+    )

@@ -59,7 +59,7 @@ def fit_rows(writer, items):
     return kept, len(refused)
 
 
-@pytest.mark.parametrize(("kind", "options"), FORMS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("kind", "options"), FORMS, ids=str)
 @settings(max_examples=120, deadline=None)
 @given(rows=rows)
 @example(rows=[[value] * 10 for value in VALUES])
