@@ -140,14 +140,15 @@ class _Files:
 
     def take(self, task: _Task, part: Part) -> None:
         account = self._outcome.accounts[task.account]
-        conversion = account.conversion
         account.ledger.add(part.ledger)
         account.inputs[task.split.file].records += part.ledger.read
-        if conversion.target:
-            source = conversion.reader.paths[task.split.file].name
-            self._outputs[conversion.target.names.name(1)].take(part.rows, source)
-        self._rejects[task.account].take(part.rejects, part.ledger.rejected)
-        part.close()
+        try:
+            if target := account.conversion.target:
+                source = account.conversion.reader.paths[task.split.file].name
+                self._outputs[target.names.name(1)].take(part.rows, source)
+            self._rejects[task.account].take(part.rejects, part.ledger.rejected)
+        finally:
+            part.close()
 
     def close(self) -> None:
         for series in self._outputs.values():

@@ -64,12 +64,9 @@ def settle(standard: Standard, kind: str, abilities: Abilities, asked: Output) -
         own |= {key: getattr(standard.xml, key) for key in ("namespace", "root", "record", "blank")}
     chosen: dict[str, object] = {"kind": kind, "file_name": asked.file_name}
     for option, values in abilities.items():
-        wanted = getattr(asked, option)
-        if wanted is None:
-            wanted = own.get(option)
-            if wanted is None or (values and wanted not in values):
-                wanted = values[0] if values else wanted
-        chosen[option] = wanted
+        candidates = [getattr(asked, option), own.get(option), *values[:1]]
+        able = [one for one in candidates if one is not None and (not values or one in values)]
+        chosen[option] = able[0] if able else None
     return msgspec.convert(chosen, Output)
 
 
