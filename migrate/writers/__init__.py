@@ -15,7 +15,7 @@ from migrate.standards import Layout, Standard
 from migrate.writers.base import ANY, Abilities, Joined, Piece, Writer
 from migrate.writers.output import Output
 
-__all__ = ["ANY", "Abilities", "Joined", "Output", "Piece", "Writer", "load_writer", "open_writer", "writers"]
+__all__ = ["ANY", "Abilities", "Joined", "Output", "Piece", "Writer", "load_writer", "open_writer", "settle", "writers"]
 
 #: What the pipeline does for every writer.
 _ALWAYS = frozenset({"kind", "file_name"})

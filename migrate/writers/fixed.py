@@ -52,7 +52,7 @@ class FixedWriter:
         path = job.parent / named
         self.definitions = (path,)
         try:
-            charset = charsets.get(output.charset or "utf-8", place=f"{job} charset")
+            charset = charsets.get(output.charset or "utf-8", place=f"{job} charset", base=job.parent)
         except DefinitionError as error:
             faults.found += error.faults
         read = read_copybook if output.copybook else read_field_list
