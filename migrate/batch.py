@@ -21,6 +21,8 @@ class Batch:
     (with the line end, where there is one).
     ``raw``, ``raw_offset``  the bytes the batch was read from, and the file offset of ``raw[0]``;
     record ``i`` is ``raw[offsets[i] - raw_offset :][: lengths[i]]``.
+    ``raw_starts``  n × int64: where each record begins in ``raw``, in formats whose records have no bytes of their own;
+    ``offsets`` then says only whereabouts in the file they are.
     ``issues``  an issue frame (``ISSUE_SCHEMA``).
     """
 
@@ -31,6 +33,12 @@ class Batch:
     raw: NDArray[np.uint8]
     raw_offset: int
     issues: pl.DataFrame = field(default_factory=empty_issues)
+    raw_starts: NDArray[np.int64] | None = None
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """n × int64: where each record begins in ``raw``."""
+        return self.offsets - self.raw_offset if self.raw_starts is None else self.raw_starts
 
     def __len__(self) -> int:
         return len(self.offsets)
@@ -44,4 +52,5 @@ class Batch:
             offsets=self.offsets[:count],
             lengths=self.lengths[:count],
             issues=issues,
+            raw_starts=None if self.raw_starts is None else self.raw_starts[:count],
         )

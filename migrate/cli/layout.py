@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -109,10 +110,29 @@ def codes(
             screen().print(layout_codes(known, chosen, lang.lang, whole=table is not None))
 
 
-@layout.command()
-def schema(name: Name, standard: StandardName, lang: options.Lang = Language.ja, as_json: options.Json = True) -> None:
-    """1レコードのJSON Schema / Print the JSON Schema of one record."""
-    with guarded(lang.lang, as_json=as_json):
-        from migrate.standards import find_standard, json_schema  # noqa: PLC0415  the engine loads only when it is needed
+class SchemaFormat(StrEnum):
+    """What a schema is written as."""
 
-        print_json(msgspec.to_builtins(json_schema(find_standard(standard, Path.cwd()).layout(name))))
+    json = "json"
+    xsd = "xsd"
+
+
+@layout.command()
+def schema(
+    name: Name,
+    standard: StandardName,
+    written: Annotated[
+        SchemaFormat, typer.Option("--format", help="json: of a record; xsd: of an XML file. / 形式")
+    ] = SchemaFormat.json,
+    lang: options.Lang = Language.ja,
+    as_json: options.Json = True,
+) -> None:
+    """1レコードのJSON Schema、またはXMLファイルのXSD / Print the JSON Schema of a record, or the XSD of an XML file."""
+    with guarded(lang.lang, as_json=as_json):
+        from migrate.standards import find_standard, json_schema, standard_xsd  # noqa: PLC0415  the engine loads only when it is needed
+
+        known = find_standard(standard, Path.cwd())
+        if written is SchemaFormat.xsd:
+            typer.echo(standard_xsd(known, known.layout(name)).decode(), nl=False)
+        else:
+            print_json(msgspec.to_builtins(json_schema(known.layout(name))))

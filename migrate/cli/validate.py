@@ -23,6 +23,10 @@ def validate(
     mj_plus: Annotated[
         Path | None, typer.Option("--mj-plus", help="List of the characters mj+ adds. / mj+ の追加文字の一覧")
     ] = None,
+    written: Annotated[
+        str | None,
+        typer.Option("--format", help="csv, xml, jsonl, parquet; default: by the file's suffix. / ファイルの形式"),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", help="Where to write issues and rejects. / 検出内容の出力先")
     ] = None,
@@ -47,6 +51,7 @@ def validate(
                 layout,
                 repertoire=repertoire,
                 mj_plus=mj_plus,
+                written=written,
                 output=output,
                 replace=replace,
                 workers=workers,

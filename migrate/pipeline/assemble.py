@@ -12,12 +12,13 @@ from migrate.definitions import load_toml
 from migrate.errors import DefinitionError, Fault, Faults
 from migrate.issues import Lang
 from migrate.mapping import FilterRule, OpenReference, compile_mapping, read_cross_reference, read_mapping
-from migrate.pipeline.conversion import Conversion, SameItems
+from migrate.pipeline.conversion import Conversion, SameItems, Target
 from migrate.pipeline.job import Convert, JobFile
+from migrate.pipeline.naming import file_names, note_clashes
 from migrate.pipeline.policy import DEFAULT_POLICY, Policy, build_policy
 from migrate.readers import Reader, Source, open_migration_file, open_reader
 from migrate.records import OccursGroup
-from migrate.standards import Standard, find_standard, with_repertoires
+from migrate.standards import Layout, Standard, find_standard, with_repertoires
 from migrate.writers import open_writer
 
 T = TypeVar("T")
@@ -44,6 +45,7 @@ def assemble(
         try:
             conversions.append(
                 _conversion(
+                    job,
                     convert,
                     path,
                     number,
@@ -57,8 +59,17 @@ def assemble(
             )
         except DefinitionError as error:
             faults.found.extend(fault for fault in error.faults if fault not in faults.found)
+    made = [(number, conversion) for number, conversion in enumerate(conversions, 1) if conversion is not None]
+    note_clashes(
+        (
+            (f"{path} [[convert]] {number}", one.target.names, (one.layout.name, one.target.settings))
+            for number, one in made
+            if one.target
+        ),
+        faults,
+    )
     faults.stop()
-    return [conversion for conversion in conversions if conversion is not None]
+    return [conversion for _, conversion in made]
 
 
 def _standard(job: JobFile, path: Path, faults: Faults) -> Standard | None:
@@ -77,10 +88,12 @@ def file_to_validate(
     repertoires: Mapping[str, str],
     mj_plus: Path | None,
     *,
+    written: str | None,
     lang: Lang,
     show_values: bool,
 ) -> Conversion:
-    """The conversion that only checks: the standard's own file format is read, no mapping, no writer.
+    """The conversion that only checks: no mapping, no writer. ``written``: the file's format, None: as its suffix or
+    else the standard says.
 
     ``repertoires``, ``mj_plus``: as a job has them. Raises ``DefinitionError``.
     """
@@ -89,15 +102,14 @@ def file_to_validate(
     own = _own_list(mj_plus, faults)
     wanted = with_repertoires(known.layout(layout), repertoires, own, f"--layout {layout}", faults)
     faults.stop()
-    reader = open_migration_file(file.absolute(), wanted, known.format)
+    reader = open_migration_file(file.absolute(), wanted, known, written)
     present = set(reader.fields)
     return Conversion(
         layout=wanted,
         reader=reader,
         mapper=SameItems(wanted, reader.fields),
         checks=compile_checks(wanted),
-        writer=None,
-        file_name=file.name,
+        target=None,
         policy=DEFAULT_POLICY,
         lang=lang,
         show_values=show_values,
@@ -129,7 +141,19 @@ def _group(name: str | None, reader: Reader, place: str, faults: Faults) -> Occu
     return None
 
 
+def _target(job: JobFile, convert: Convert, path: Path, number: int, standard: Standard, layout: Layout) -> Target:
+    asked = convert.output or job.output
+    place = f"{path} [[convert]] {number} output" if convert.output else f"{path} [output]"
+    writer, settings = open_writer(standard, layout, asked, path, place)
+    split = settings.max_rows is not None or settings.max_bytes is not None
+    municipality = job.job.municipality
+    suffix = writer.SUFFIX + (".gz" if settings.compression == "gzip" else "")
+    names = file_names(standard, layout, municipality, asked.file_name, suffix, place, split=split)
+    return Target(writer, names, settings)
+
+
 def _conversion(
+    job: JobFile,
     convert: Convert,
     path: Path,
     number: int,
@@ -148,6 +172,7 @@ def _conversion(
     table = _try(faults, lambda: read_mapping(mapping_path))
     layout = standard and _try(faults, lambda: standard.layout(convert.layout), place)
     layout = layout and with_repertoires(layout, convert.repertoires, own, place, faults)
+    target = (standard and layout) and _try(faults, lambda: _target(job, convert, path, number, standard, layout))
     codes = path.parent / "codes"
     if reader and table and layout:
         filters = [FilterRule(rule.name, rule.keep, f"{place} filter「{rule.name}」") for rule in convert.filter]
@@ -161,17 +186,19 @@ def _conversion(
     else:
         mapping = None
     faults.stop()
-    if not (standard and reader and layout and mapping):
+    if not (standard and reader and layout and mapping and target):
         return None
     return Conversion(
         layout=layout,
         reader=reader,
         mapper=mapping,
         checks=compile_checks(layout),
-        writer=open_writer(layout, standard.format, place),
-        file_name=standard.file_name(layout),
+        target=target,
         policy=policy,
         lang=lang,
         show_values=show_values,
-        definitions=(path, source_path, mapping_path, *reader.definitions, *mapping.definitions, *layout.definitions),
+        definitions=(
+            *(path, source_path, mapping_path, *reader.definitions, *mapping.definitions, *layout.definitions),
+            *target.writer.definitions,
+        ),
     )

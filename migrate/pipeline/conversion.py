@@ -12,10 +12,11 @@ import polars as pl
 from migrate.checks import RecordChecks
 from migrate.issues import Lang
 from migrate.mapping import CodeMet, FoldUse, Mapped
+from migrate.pipeline.naming import FileNames
 from migrate.pipeline.policy import Policy
 from migrate.readers import Reader
 from migrate.standards import Layout
-from migrate.writers import Writer
+from migrate.writers import Output, Writer
 
 
 class Mapper(Protocol):
@@ -73,15 +74,23 @@ class SameItems:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """Where the rows of a layout go: the writer, the files' names, and the options that hold for them."""
+
+    writer: Writer
+    names: FileNames
+    settings: Output
+
+
+@dataclass(frozen=True, slots=True)
 class Conversion:
-    """Everything ``run_split`` needs. ``writer`` is None when files are only validated."""
+    """Everything ``run_split`` needs. ``target`` is None when files are only validated."""
 
     layout: Layout
     reader: Reader
     mapper: Mapper
     checks: RecordChecks
-    writer: Writer | None
-    file_name: str
+    target: Target | None
     policy: Policy
     lang: Lang = "ja"
     show_values: bool = False

@@ -81,6 +81,7 @@ def validate_file(
     *,
     repertoire: str | None = None,
     mj_plus: Path | None = None,
+    written: str | None = None,
     output: Path | None = None,
     replace: bool = False,
     workers: int | None = None,
@@ -91,11 +92,14 @@ def validate_file(
     """Check a migration file: the pipeline without a mapping and without a writer.
 
     ``repertoire``: the characters of items of type K, in place of the layout's; ``mj_plus``: the list of ``mj+``.
+    ``written``: csv, xml, jsonl or parquet; without it the file's suffix says, or else the standard.
     With ``output`` the issues, rejects and manifest are kept there; without, only the outcome is returned. Raises as
     ``convert_job``.
     """
     wanted = {} if repertoire is None else {EVERY: repertoire}
-    conversion = file_to_validate(file, standard, layout, wanted, mj_plus, lang=lang, show_values=show_values)
+    conversion = file_to_validate(
+        file, standard, layout, wanted, mj_plus, written=written, lang=lang, show_values=show_values
+    )
     base = file.absolute().parent
     if output:
         staging = Staging(output.absolute(), replace=replace)

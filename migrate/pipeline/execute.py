@@ -19,10 +19,12 @@ from migrate.pipeline.conversion import Conversion
 from migrate.pipeline.findings import REPORTED
 from migrate.pipeline.inputs import Input, note_inputs
 from migrate.pipeline.ledger import Ledger
+from migrate.pipeline.outputs import MigrationFile, Series
 from migrate.pipeline.run import Part, run_split
 from migrate.pipeline.staging import Staging, create
 from migrate.readers import Plan, Split
 from migrate.runners import run_ordered
+from migrate.standards.naming import in_file_name
 
 #: Told after every split: input bytes done, input bytes in all.
 Progress = Callable[[int, int], None]
@@ -45,7 +47,7 @@ class Outcome:
     found."""
 
     accounts: list[Account]
-    outputs: list[Written] = field(default_factory=list)
+    outputs: list[MigrationFile] = field(default_factory=list)
     issue_files: list[Written] = field(default_factory=list)
     examples: pl.DataFrame = field(default_factory=pl.DataFrame)
 
@@ -121,37 +123,39 @@ def _tasks(plans: Sequence[Plan], parts: Path) -> Iterator[_Task]:
 
 
 class _Files:
-    """The files that grow while parts arrive: one migration file per layout, one reject file per conversion."""
+    """The files that grow while parts arrive: those of every layout, one reject file per conversion."""
 
     def __init__(self, outcome: Outcome, root: Path, background: Executor, stack: ExitStack) -> None:
         self._outcome = outcome
-        self._outputs: dict[str, JoinedFile] = {}
+        self._outputs: dict[str, Series] = {}
         self._rejects: list[JoinedFile] = []
         for account in outcome.accounts:
             conversion = account.conversion
             name = conversion.layout.name
-            self._rejects.append(JoinedFile(root, f"rejects/{account.number:02}-{name}.jsonl", background))
-            if conversion.writer and name not in self._outputs:
-                self._outputs[name] = JoinedFile(root, conversion.file_name, background)
-                self._outputs[name].write(conversion.writer.head())
-        for file in (*self._rejects, *self._outputs.values()):
-            stack.callback(file.abandon)
+            self._rejects.append(
+                JoinedFile(root, f"rejects/{account.number:02}-{in_file_name(name)}.jsonl", background)
+            )
+            stack.callback(self._rejects[-1].abandon)
+            if conversion.target and conversion.target.names.name(1) not in self._outputs:
+                series = Series(root, name, conversion.target, background)
+                self._outputs[conversion.target.names.name(1)] = series
+                stack.callback(series.abandon)
 
     def take(self, task: _Task, part: Part) -> None:
         account = self._outcome.accounts[task.account]
         account.ledger.add(part.ledger)
         account.inputs[task.split.file].records += part.ledger.read
-        if account.conversion.writer:
-            self._outputs[account.conversion.layout.name].take(part.body, part.ledger.rows)
-        self._rejects[task.account].take(part.rejects, part.ledger.rejected)
-        part.close()
+        try:
+            if target := account.conversion.target:
+                source = account.conversion.reader.paths[task.split.file].name
+                self._outputs[target.names.name(1)].take(part.rows, source)
+            self._rejects[task.account].take(part.rejects, part.ledger.rejected)
+        finally:
+            part.close()
 
     def close(self) -> None:
-        writers = {a.conversion.layout.name: a.conversion.writer for a in self._outcome.accounts}
-        for name, file in self._outputs.items():
-            if writer := writers[name]:
-                file.write(writer.foot())
-            self._outcome.outputs.append(file.close())
+        for series in self._outputs.values():
+            self._outcome.outputs += series.close()
         for account, file in zip(self._outcome.accounts, self._rejects, strict=True):
             account.rejects = file.close()
 
@@ -173,7 +177,7 @@ def _file_issues(account: Account, plan: Plan, parts: Path) -> Path | None:
         "severity",
         pl.Series("message", messages),
     )
-    path = parts / f"{conversion.layout.name}-{account.number:02}-file.issues"
+    path = parts / f"{account.number:02}-file.issues"
     with create(path) as file:
         pl.concat([pl.DataFrame(schema=REPORTED), frame], how="diagonal").write_parquet(file)
     return path

@@ -33,27 +33,41 @@ REPORTED: dict[str, pl.DataType] = {
 }
 
 
-def gather_findings(conversion: Conversion, batch: Batch, mapped: Mapped, checked: pl.DataFrame) -> pl.DataFrame:
+def gather_findings(
+    conversion: Conversion, batch: Batch, mapped: Mapped, checked: pl.DataFrame, unfit: pl.DataFrame
+) -> pl.DataFrame:
     """All issues of a batch, graded by the job's policy; those switched off are left out.
 
-    ``checked`` counts the rows of ``mapped.items``; the result counts the batch's records (column ``row``).
+    ``checked``, what the record checks found, and ``unfit``, what cannot be written, count the rows of
+    ``mapped.items``; the result counts the batch's records (column ``row``).
     """
     grade = conversion.policy.grade
     read = grade(batch.issues)
     converted = grade(mapped.issues.with_columns(pl.col("item").replace("", None)))  # a filter's issue has no item
-    if len(checked):
-        checked = checked.with_columns(mapped.source_row.gather(checked["row"]).alias("row"))
-        missing = pl.col("item").is_in(list(conversion.absent)) & (pl.col("code") == "E301")
-        # a record that became several rows repeats what is wrong with all of them
-        checked = checked.filter(~missing).unique(["row", "item", "code", "value"], keep="first", maintain_order=True)
-    checked = grade(checked)
+    missing = pl.col("item").is_in(list(conversion.absent)) & (pl.col("code") == "E301")
+    checked = grade(_by_record(checked, mapped).filter(~missing))
+    unfit = grade(_by_record(unfit, mapped))
     if len(converted) and len(read):
         converted = _without_consequences(conversion, converted, read)
     if len(converted):
         converted = _one_per_source_value(conversion, converted)
     if len(checked) and (len(read) or len(converted)):
         checked = _without_consequences(conversion, checked, pl.concat([read, converted]))
-    return pl.concat([read, converted, checked]).filter(pl.col("severity") != "off").sort("row", maintain_order=True)
+    if len(unfit):
+        unfit = _without_consequences(conversion, unfit, pl.concat([read, converted, checked]))
+    return (
+        pl.concat([read, converted, checked, unfit])
+        .filter(pl.col("severity") != "off")
+        .sort("row", maintain_order=True)
+    )
+
+
+def _by_record(issues: pl.DataFrame, mapped: Mapped) -> pl.DataFrame:
+    """Issues of rows as issues of records; one that became several rows repeats what is wrong with all of them."""
+    if not len(issues):
+        return issues
+    records = mapped.source_row.gather(issues["row"]).alias("row")
+    return issues.with_columns(records).unique(["row", "item", "code", "value"], keep="first", maintain_order=True)
 
 
 def _without_consequences(conversion: Conversion, issues: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:

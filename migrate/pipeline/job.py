@@ -10,6 +10,7 @@ import msgspec
 from migrate.definitions import load_toml
 from migrate.errors import DefinitionError
 from migrate.standards.repertoires import EVERY
+from migrate.writers import Output
 
 ShownName = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 
@@ -26,7 +27,7 @@ class Convert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     another.
 
     ``repertoire``: the characters of its items, in place of the layout's: for every item that may hold 外字 (type K),
-    or by item (``*``: the rest of them).
+    or by item (``*``: the rest of them). ``output``: instead of the job's.
     """
 
     source: str
@@ -35,6 +36,7 @@ class Convert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     explode: str | None = None
     repertoire: str | dict[str, str] = {}
     filter: tuple[Filter, ...] = ()
+    output: Output | None = None
 
     @property
     def repertoires(self) -> dict[str, str]:
@@ -74,6 +76,7 @@ class JobFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     convert: Annotated[tuple[Convert, ...], msgspec.Meta(min_length=1)]
     renumber: tuple[Renumber, ...] = ()
     policy: dict[str, Literal["error", "warning", "off"]] = {}
+    output: Output = Output()
 
 
 def load_job(path: Path) -> JobFile:

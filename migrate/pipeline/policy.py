@@ -11,6 +11,9 @@ from migrate.definitions import nearest
 from migrate.errors import Faults
 from migrate.issues import Severity, catalogue
 
+#: How the codes of values begin that the output cannot hold.
+_UNFIT = "E16"
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -29,12 +32,15 @@ class Policy:
 def build_policy(changes: Mapping[str, Severity], place: str, faults: Faults) -> Policy:
     """The catalogue with a job's changes.
 
-    An error may be lowered to a warning but never switched off: its value would vanish without a word. Faults: D103.
+    An error may be lowered to a warning but never switched off: its value would vanish without a word. What cannot be
+    written stays an error. Faults: D103.
     """
     kinds = {code: kind for code, kind in catalogue().items() if code[0] in "ES"}
     for code, severity in changes.items():
         if code not in kinds:
             faults.add("D103", place, found=f"policy.{code}", allowed=f"{nearest(code, kinds)}?")
+        elif code.startswith(_UNFIT) and severity != "error":
+            faults.add("D103", place, found=f'policy.{code} = "{severity}"', allowed="error")
         elif severity == "off" and kinds[code].severity == "error":
             faults.add("D103", place, found=f'policy.{code} = "off"', allowed="error, warning")
     return Policy({code: changes.get(code, kind.severity) for code, kind in kinds.items()})

@@ -35,7 +35,7 @@ def write_rejects(batch: Batch, rows: pl.Series, shown: pl.DataFrame, out: IO[by
 
 def _raw(batch: Batch) -> pl.Series:
     """The raw bytes of every record as one Binary column, without copying them."""
-    starts = batch.offsets - batch.raw_offset
+    starts = batch.starts
     edges = np.empty(2 * len(batch) + 1, dtype=np.int64)
     edges[0:-1:2] = starts
     edges[1::2] = starts + batch.lengths

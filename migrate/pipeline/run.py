@@ -12,17 +12,21 @@ from tempfile import SpooledTemporaryFile
 from threading import Event
 from typing import IO
 
+import numpy as np
 import polars as pl
 
 from migrate.batch import Batch
 from migrate.errors import machine_faults
+from migrate.issues import empty_issues
 from migrate.mapping import Mapped
 from migrate.pipeline.conversion import Conversion
 from migrate.pipeline.findings import finish, gather_findings
 from migrate.pipeline.ledger import Ledger
+from migrate.pipeline.outputs import Rows
 from migrate.pipeline.rejects import write_rejects
 from migrate.pipeline.staging import create
 from migrate.readers import Split
+from migrate.writers import Piece
 
 
 class Interrupted(Exception):  # noqa: N818  it is a request, not an error
@@ -35,10 +39,14 @@ _IN_MEMORY = 64 << 20
 
 @dataclass(slots=True)
 class Part:
-    """What one split gave: its counts, the bytes of its rows and rejects, and a file of issues, if there are any."""
+    """What one split gave: its counts, the bytes of its rows and rejects, and a file of issues, if there are any.
+
+    ``rows``: what is in ``body``, batch by batch.
+    """
 
     body: IO[bytes]
     rejects: IO[bytes]
+    rows: list[Rows] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     issues: Path | None = None
 
@@ -89,11 +97,16 @@ def _spool(folder: Path) -> IO[bytes]:
 def _run_batch(conversion: Conversion, batch: Batch, split: Split, part: Part) -> pl.DataFrame:
     mapped = conversion.mapper.apply(batch.columns)
     checked = conversion.checks.run(mapped.items, mapped.constants)
-    findings = gather_findings(conversion, batch, mapped, checked)
+    target = conversion.target
+    unfit = target.writer.unfit(mapped.items) if target else empty_issues()
+    findings = gather_findings(conversion, batch, mapped, checked, unfit)
     bad = findings.filter(pl.col("severity") == "error")["row"].unique().sort()
     rows = _rows_to_write(mapped, bad)
-    if conversion.writer is not None:
-        conversion.writer.body(rows.drop(_SOURCE_ROW), part.body)
+    if target and len(rows):
+        start = part.body.tell()
+        ends = target.writer.body(rows.drop(_SOURCE_ROW), part.body)
+        piece = Piece(part.body, start, part.body.tell() - start, len(rows), ends)
+        part.rows.append(Rows(piece, rows[_SOURCE_ROW].to_numpy().astype(np.int64) + batch.first_record))
     ledger = part.ledger
     ledger.read += len(batch)
     ledger.rejected += len(bad)

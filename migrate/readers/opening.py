@@ -14,8 +14,11 @@ from migrate.readers.base import Reader
 from migrate.readers.delimited import DelimitedReader
 from migrate.readers.heads import Form
 from migrate.readers.joined import Joined, JoinedReader
+from migrate.readers.jsonl import JsonlReader
+from migrate.readers.parquet import ParquetReader
 from migrate.readers.source import Source, find_paths, note_foreign_keys
-from migrate.standards import FileFormat, Layout
+from migrate.readers.xml import XmlReader
+from migrate.standards import Layout, Standard, xml_names
 
 
 class ReaderFactory(Protocol):
@@ -66,17 +69,37 @@ def open_reader(source: Source, place: Path) -> Reader:
     raise DefinitionError(faults.found)
 
 
-def open_migration_file(path: Path, layout: Layout, file_format: FileFormat) -> Reader:
-    """The reader that takes a migration file back in, in the format its standard gives it.
+#: What the suffix of a migration file says about its format.
+_SUFFIXES = {".csv": "csv", ".xml": "xml", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+CHECKED = ("csv", "xml", "jsonl", "parquet")
 
-    CR LF and LF are both taken for line ends, whichever the format names. Items that the header lacks, or has besides
-    those of the layout, are issues of the file, E121 and E122. Raises ``DefinitionError`` D101, ``MachineError``.
+
+def open_migration_file(path: Path, layout: Layout, standard: Standard, written: str | None = None) -> Reader:
+    """The reader that takes a migration file back in.
+
+    ``written``: its format; without it the suffix says, or else the standard. In CSV, CR LF and LF are both taken for
+    line ends, whichever the standard names. Items that a CSV's header or a Parquet file lacks, or has besides those of
+    the layout, are issues of the file, E121 and E122. Raises ``DefinitionError`` D101, D363 and what the readers raise,
+    ``MachineError``.
     """
     if not path.is_file():
         raise DefinitionError.one("D101", str(path), path=str(path))
-    form = Form(delimiter=file_format.delimiter, header=file_format.header)
+    form = standard.format
+    kind = written or _SUFFIXES.get(path.suffix.lower()) or form.kind
     expected = [item.name for item in layout.items]
-    return DelimitedReader((path,), charsets.get(file_format.encoding), form, expected=expected)
+    if kind not in CHECKED or path.suffix.lower() == ".gz":
+        found = kind if kind not in CHECKED else "gzip"
+        raise DefinitionError.one("D363", str(path), found=found, allowed=", ".join(CHECKED))
+    if kind == "xml":
+        xml = standard.xml
+        names = xml_names(layout, xml.namespace, xml.root, xml.record, place=f"{standard.name} [xml]")
+        return XmlReader.of_standard(path, names)
+    if kind == "jsonl":
+        return JsonlReader((path,), expected)
+    if kind == "parquet":
+        return ParquetReader((path,), expected=expected)
+    delimited = Form(delimiter=form.delimiter, header=form.header)
+    return DelimitedReader((path,), charsets.get(form.encoding), delimited, expected=expected)
 
 
 def _factory(name: str, place: Path, faults: Faults) -> type[ReaderFactory] | None:

@@ -29,7 +29,9 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``path``: a file, a glob or a list of them, read in this order (a glob's files in the order of their names).
     ``charset``: a name, or a table with the charset's options; ``overlay`` in it names a CSV file of the site's own
     characters.
-    ``copybook`` or ``fields``: the layout of a fixed-length record; ``fields`` also names the columns of a CSV.
+    ``copybook`` or ``fields``: the layout of a fixed-length record; ``fields`` also names the columns of a CSV, and the
+    elements or members of ``xml`` and ``jsonl``.
+    ``record``: the tag of the element that is a record (``xml``; the first one in the root unless given).
     ``byte_order``: that of the machine COMP-5 items come from (``fixed``; big unless given).
     ``delimiter`` (a comma unless given), ``quote`` (``"``; empty for none), ``header`` (true), ``newline`` (LF or
     CR LF, or CR where there is no LF; ``crlf``: a lone LF belongs to the value): the form of ``delimited`` text.
@@ -42,6 +44,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     copybook: str | None = None
     fields: str | None = None
     byte_order: Literal["big", "little"] | None = None
+    record: str | None = None
     delimiter: str | None = None
     quote: str | None = None
     header: bool | None = None

@@ -24,9 +24,11 @@ from migrate.standards.model import (
     Layout,
     Provenance,
     Standard,
+    XmlFormat,
 )
 from migrate.standards.repertoires import with_repertoires
 from migrate.standards.types.municipality_code import is_municipality_code
+from migrate.standards.xsd import XmlNames, standard_xsd, xml_names, xml_schema
 
 __all__ = [
     "RENAMED",
@@ -40,6 +42,8 @@ __all__ = [
     "Provenance",
     "Standard",
     "StandardFile",
+    "XmlFormat",
+    "XmlNames",
     "compare",
     "find_folder",
     "find_standard",
@@ -50,5 +54,8 @@ __all__ = [
     "load_standard",
     "read_standard",
     "standard_names",
+    "standard_xsd",
     "with_repertoires",
+    "xml_names",
+    "xml_schema",
 ]

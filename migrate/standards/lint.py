@@ -15,6 +15,7 @@ from migrate.errors import DefinitionError, Fault, Faults
 from migrate.standards.items import read_codes
 from migrate.standards.load import DEFINITION, StandardFile, collect_standard
 from migrate.standards.model import Item, Layout, Standard
+from migrate.standards.naming import expand, placeholders_of
 
 #: Lengths of which it is likelier that a column was read wrongly than that the standard says so.
 _LONGEST = {"X": 4_000, "K": 10_000, "kana": 4_000, "N": 38, "code": 20, "flag": 2, "time": 8, "wareki": 8}
@@ -102,7 +103,12 @@ def _look_at_names(standard: Standard, place: str, faults: Faults) -> None:
     """Two layouts must not write the same file. Some file systems do not tell capitals from small letters."""
     names: dict[str, str] = {}
     for layout in standard.layouts.values():
-        file = standard.file_name(layout)
+        values = placeholders_of(layout) | {"business_name": layout.business, "municipality": "", "seq": "1"}
+        try:
+            file = expand(standard.format.file_name, values, place)
+        except DefinitionError as error:
+            faults.found += error.faults
+            return
         first = names.setdefault(file.casefold(), layout.name)
         if first != layout.name:
             faults.add("D457", place, found=file, first=first, second=layout.name)

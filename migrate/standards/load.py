@@ -23,6 +23,7 @@ from migrate.standards.model import (
     Provenance,
     Relation,
     Standard,
+    XmlFormat,
 )
 from migrate.standards.repertoires import with_default
 from migrate.standards.structure import read_files, read_relations
@@ -82,6 +83,7 @@ class StandardFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     layout: tuple[LayoutHead, ...]
     codes: tuple[CodesHead, ...] = ()
     source: tuple[Evidence, ...] = ()
+    xml: XmlFormat = XmlFormat()
 
 
 def standards_root() -> Path:
@@ -174,6 +176,7 @@ def collect_standard(folder: Path, faults: Faults) -> Standard:
         note_ja=file.standard.note_ja,
         note_en=file.standard.note_en,
         format=file.format,
+        xml=file.xml,
         dates=file.dates,
         evidence=file.source,
         businesses=businesses,

@@ -6,7 +6,6 @@ off an implementation is ever shown as the standard itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -154,6 +153,21 @@ class FileFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     assumed: tuple[str, ...] = ()
 
 
+class XmlFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the standard's files look as XML: the names around the items, and whether a blank item is left out
+    (``absent``) or written as an element without text (``empty``).
+
+    In ``namespace``, ``root`` and ``record``, ``{standard}``, ``{business}``, ``{file_id}`` and ``{layout}`` stand for
+    the layout's own. ``assumed`` as in ``FileFormat``: what is left out here is a setting of ours.
+    """
+
+    namespace: str = "urn:chukan-migrate:{standard}:{file_id}"
+    root: str = "{layout}"
+    record: str = "レコード"
+    blank: Literal["absent", "empty"] = "absent"
+    assumed: tuple[str, ...] = ("namespace", "root", "record", "blank")
+
+
 class Layout(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The items of one migration file, in the order of its columns.
 
@@ -202,9 +216,6 @@ class Business(msgspec.Struct, frozen=True):
     provenance: Provenance
     note: str = ""
 
-
-#: What cannot stand in the name of a file: a layout's name is that of the standard, and may hold anything.
-_NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 #: How many rows of a file there may be for one of what it is about, or for one row of another file.
 Rows = Literal["1", "0..1", "1..n", "0..n"]
@@ -264,6 +275,7 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     note_ja: str = ""
     note_en: str = ""
     format: FileFormat
+    xml: XmlFormat = XmlFormat()
     dates: DateForms
     evidence: tuple[Evidence, ...]
     businesses: Mapping[str, Business]
@@ -292,8 +304,3 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             known = [table.name for _, table in every]
             raise DefinitionError.one("D410", self.name, found=name or "", nearest=nearest(name or "", known))
         return found
-
-    def file_name(self, layout: Layout) -> str:
-        """The name of a layout's migration file: ``001o006_住民情報.csv``."""
-        names = {"file_id": layout.file_id or layout.business, "layout": layout.name}
-        return self.format.file_name.format(**{key: _NO_FILE_NAME.sub("_", name) for key, name in names.items()})

@@ -1,6 +1,6 @@
 """The forms of values as regular expressions, for the JSON Schema. They are whole-text patterns without the anchors.
 
-Only what Python's ``re`` and ECMA 262 read alike is used.
+Only what Python's ``re`` and ECMA 262 read alike is used, and no look-ahead, which XSD does not have (``xsd``).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ TEXT = f"(?:{regex_class(MARKS, UNUSABLE, exclude=True)}{regex_class(UNUSABLE, e
 #: A text of nothing but spaces, or of nothing at all.
 BLANK = f"{regex_class(SPACES)}*"
 
-_YEAR = "(?!0000)[0-9]{4}"
+_YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
 _MONTHS = ("0[1-9]", "1[0-2]")
 _DAYS = ("0[1-9]", "[12][0-9]", "3[01]")
-_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
 
 
 def anchored(pattern: str) -> str:
@@ -67,7 +67,7 @@ def time(forms: DateForms) -> str:
 def calendar_date(forms: DateForms) -> str:
     """A day of the Gregorian calendar, 0001-01-01 to 9999-12-31."""
     dash = "-" if forms.separated else ""
-    return f"{_YEAR}{dash}(?:{_common_days(dash)})|(?!0000){_LEAP_YEAR}{dash}02{dash}29"
+    return f"{_YEAR}{dash}(?:{_common_days(dash)})|{_LEAP_YEAR}{dash}02{dash}29"
 
 
 def open_date(forms: DateForms) -> str:

@@ -1,70 +1,87 @@
-"""CSV in the form that ``standard.toml`` describes."""
+"""CSV in the form that the standard's ``[format]`` or the job's ``[output]`` describes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import IO
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, ClassVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from migrate.standards import FileFormat, Layout
+from migrate.errors import DefinitionError
+from migrate.issues import empty_issues
+from migrate.standards import Layout
 from migrate.views import TextViews, views_of
+from migrate.writers.base import ANY, Abilities, Concatenated, Joined, issues_of
 from migrate.writers.csv_kernel import ALL_VALID, BEYOND, TERMS, write_rows
+from migrate.writers.output import Output
+from migrate.writers.pieces import write_pieces
 
 _NEWLINES = {"crlf": b"\r\n", "lf": b"\n"}
-_BOM = b"\xef\xbb\xbf"
-#: Bytes written at once.
-_BUFFER = 1 << 20
+_BOM = "\ufeff"
 
 
 class CsvWriter:
-    """UTF-8 CSV: header row, newline, delimiter, byte order mark and quoting as the standard's ``[format]`` says.
+    """UTF-8 CSV. Blank values are written as nothing between two delimiters, quoted or not."""
 
-    Blank values are written as nothing between two delimiters, quoted or not.
-    """
+    SUFFIX = ".csv"
+    ABILITIES: ClassVar[Abilities] = {
+        "charset": ("utf-8",),
+        "bom": (False, True),
+        "newline": ("crlf", "lf"),
+        "delimiter": ANY,
+        "quoting": ("needed", "all"),
+        "header": (True, False),
+        "blank": ("empty",),
+        "max_rows": ANY,
+        "max_bytes": ANY,
+        "compression": ("none", "gzip"),
+    }
+    definitions: tuple[Path, ...] = ()
 
-    suffix = ".csv"
-
-    def __init__(self, layout: Layout, file_format: FileFormat) -> None:
+    def __init__(self, layout: Layout, output: Output, job: Path) -> None:
         self._names = [item.name for item in layout.items]
-        self._format = file_format
-        self._newline = int.from_bytes(_NEWLINES[file_format.newline], "little")
+        self._delimiter = output.delimiter or ","
+        self._quote_all = output.quoting == "all"
+        self._newline = int.from_bytes(_NEWLINES[output.newline or "crlf"], "little")
+        self._header = output.header is not False
+        self._bom = bool(output.bom)
+        if len(self._delimiter) != 1 or not self._delimiter.isascii() or self._delimiter in '"\r\n':
+            raise DefinitionError.one("D103", f"{job} delimiter", found=repr(self._delimiter), allowed="1 × ASCII")
 
-    def head(self) -> bytes:
-        """Byte order mark and header row, where the format has them."""
-        start = _BOM if self._format.bom else b""
-        if not self._format.header:
-            return start
-        header = pl.DataFrame([[name] for name in self._names], schema=self._names, orient="col")
-        return start + b"".join(self._pieces(header))
+    def unfit(self, items: pl.DataFrame) -> pl.DataFrame:
+        """E163 for what would be taken for a byte order mark: the only thing CSV cannot hold."""
+        if self._header or self._bom:
+            return empty_issues()
+        first = items.to_series(0)
+        rows = first.str.starts_with(_BOM).fill_null(value=False).arg_true()
+        values = first.gather(rows)
+        return issues_of([(first.name, "E163", rows.to_numpy(), values, [{"message": "U+FEFF"}] * len(rows))])
 
-    def body(self, items: pl.DataFrame, out: IO[bytes]) -> None:
+    def body(self, items: pl.DataFrame, out: IO[bytes]) -> NDArray[np.int64]:
         """Write n rows × one column per item."""
-        out.writelines(self._pieces(items))
-
-    def foot(self) -> bytes:
-        """CSV ends as it is."""
-        return b""
-
-    def _pieces(self, items: pl.DataFrame) -> Iterator[memoryview]:
-        """The rows as CSV, buffer by buffer; a buffer is valid until the next one is asked for."""
-        if not items.height:
-            return
         columns = views_of(items.get_columns())
         terms, trailing = _terms(columns)
-        form = (ord(self._format.delimiter), self._newline, self._format.quoting == "all")
-        buffer, written = np.empty(_BUFFER, np.uint8), np.zeros(1, np.int64)
-        row = 0
-        while row < items.height:
-            after = write_rows(terms, row, items.height, trailing, *form, BEYOND, buffer, written)
-            if after == row:  # a row larger than the buffer
-                buffer = np.empty(2 * len(buffer), np.uint8)
-                continue
-            yield buffer[: int(written[0])].data
-            row = after
+        form = (ord(self._delimiter), self._newline, self._quote_all)
+
+        def write(first: int, buffer: NDArray[np.uint8], ends: NDArray[np.int64]) -> int:
+            return write_rows(terms, first, items.height, trailing, *form, BEYOND, buffer, ends)
+
+        ends = write_pieces(items.height, write, out)
         del columns  # until here the kernel had their addresses
+        return ends
+
+    def join(self) -> Joined:
+        """Byte order mark and header row, where the format has them, stand before the rows."""
+        head = io.BytesIO()
+        if self._bom:
+            head.write(_BOM.encode())
+        if self._header:
+            self.body(pl.DataFrame([[name] for name in self._names], schema=self._names, orient="col"), head)
+        return Concatenated(head.getvalue())
 
 
 def _terms(columns: Sequence[TextViews]) -> tuple[NDArray[np.int64], int]:

@@ -112,7 +112,7 @@ def write_rows(
 
     ``terms``: per column that is not blank in every row, see ``TERMS``; ``trailing``: delimiters after the last.
     ``newline``: its bytes as a little-endian number, at most two. ``always``: quote every value that is not blank.
-    ``masks``: ``BEYOND``. ``ends[0]``: gets how many bytes of ``buffer`` are written.
+    ``masks``: ``BEYOND``. ``ends[row]``: gets where each row ends in ``buffer``.
     """
     out, o = buffer.ctypes.data, 0
     room = len(buffer) - 3 * WORD - trailing
@@ -121,7 +121,6 @@ def write_rows(
     end_size = 2 if newline > 0xFF else 1  # noqa: PLR2004  one byte or two
     table, beyond = terms.ctypes.data, masks.ctypes.data
     for row in range(first, last):
-        ends[0] = o
         for t in range(len(terms)):
             term = table + t * (TERMS * WORD)
             gap, at = address_at(term, GAP), address_at(term, FIRST) + row
@@ -149,5 +148,5 @@ def write_rows(
         o += trailing
         put(out, o, np.uint64(newline))
         o += end_size
-    ends[0] = o
+        ends[row] = o
     return last

@@ -96,10 +96,6 @@ def test_the_file_format_says_which_of_its_options_are_assumed(standard):
     assert {"encoding", "bom", "newline", "quoting", "header", "file_name"} == set(form.assumed)
 
 
-def test_a_file_is_named_after_its_layout(standard, layout):
-    assert standard.file_name(layout) == "住民情報.csv"
-
-
 def test_there_are_37_businesses(standard):
     assert list(standard.businesses) == [f"{n:03}" for n in range(1, 38)]
     assert standard.businesses["001"].name == "住民基本台帳"
