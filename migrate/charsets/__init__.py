@@ -7,28 +7,42 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from migrate.charsets import definition
 from migrate.charsets.charset import Charset, Mode, TableCharset, Utf8Charset
+from migrate.charsets.overlay import OverlayRow, overlaid, read_overlay
 from migrate.charsets.text_column import TextColumn
 
-__all__ = ["Charset", "Mode", "TextColumn", "get", "names"]
+__all__ = ["Charset", "Mode", "OverlayRow", "TextColumn", "get", "names", "read_overlay"]
 
 
-def get(name: str | Mapping[str, str], *, place: str = "charset") -> Charset:
+def get(
+    name: str | Mapping[str, str],
+    *,
+    place: str = "charset",
+    base: Path = Path(),
+    overlay: Sequence[OverlayRow] = (),
+) -> Charset:
     """The charset called ``name`` in any spelling, or ``{"text": "jef", "single": "ebcdic"}`` with options.
 
-    ``place`` is what a fault names: ``juki.source.toml charset``. Raises ``DefinitionError``: D304 for an unknown
-    name, D103 for an unknown option or value.
+    ``place`` is what a fault names: ``juki.source.toml charset``. The option ``overlay`` names a CSV file of the site's
+    own characters, relative to ``base``; the rows of ``overlay`` are laid over the tables together with the file's.
+    Raises ``DefinitionError``: D304 for an unknown name, D103 for an unknown option or value, and the faults of
+    ``read_overlay`` and ``overlaid``.
     """
     options = {"text": name} if isinstance(name, str) else dict(name)
     text = options.pop("text", "")
-    key = (definition.spelled(text), *sorted(options.items()))
+    files = tuple(base / path for path in (options.pop("overlay", None),) if path)
+    rows = (*(row for path in files for row in read_overlay(path)), *overlay)
+    key = (definition.spelled(text), *sorted(options.items()), *files, *rows)
     charset = _made.get(key)
     if charset is None:
         found = definition.define(text, options, place)
-        charset = _made[key] = (Utf8Charset if found.form == "utf-8" else TableCharset)(found)
+        if rows:
+            found = overlaid(found, rows)
+        charset = _made[key] = (Utf8Charset if found.form == "utf-8" else TableCharset)(found, files)
     return charset
 
 

@@ -22,7 +22,7 @@ from migrate.charsets.grammar import (
     UNDEFINED,
     Grammar,
 )
-from migrate.charsets.tables import Direction, Row, rows_of
+from migrate.charsets.tables import DECODING, Row, rows_of
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -128,7 +128,7 @@ class _State:
     def fill(self, rows: Iterable[Row], pages: _Pages) -> None:
         """Enter the rows that decode."""
         for row in rows:
-            if row.direction in (Direction.BOTH, Direction.DECODE):
+            if row.direction in DECODING:
                 self._enter(row.code, _packed(row.text), pages)
 
     def _enter(self, code: bytes, word: int, pages: _Pages) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -22,11 +23,15 @@ Mode = Literal["mixed", "double"]
 
 
 class Charset(ABC):
-    """A charset. ``name`` is the definition's; made by ``migrate.charsets.get``, safe to share between threads."""
+    """A charset. ``name`` is the definition's; made by ``migrate.charsets.get``, safe to share between threads.
 
-    def __init__(self, definition: Definition) -> None:
+    ``files``: the files of the site that had a part in it, such as an overlay.
+    """
+
+    def __init__(self, definition: Definition, files: tuple[Path, ...] = ()) -> None:
         self.definition = definition
         self.name = definition.name
+        self.files = files
 
     def decode_column(
         self,

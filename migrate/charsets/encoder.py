@@ -93,11 +93,14 @@ def build_encoder(definition: Definition) -> Encoder:
 
 def _codes(state: State, asked: Mapping[Direction, bool]) -> dict[str, bytes]:
     codes: dict[str, bytes] = {}
+    extra: dict[str, bytes] = {}
     spare: dict[str, bytes] = {}
     for row in rows_of(state):
         if row.direction is Direction.BOTH:
             if codes.setdefault(row.text, row.code) != row.code:
                 raise ValueError(f"{codes[row.text].hex()} and {row.code.hex()} both claim {row.text!r}")
+        elif row.direction is Direction.EXTRA:
+            extra.setdefault(row.text, row.code)
         elif asked.get(row.direction):
             spare.setdefault(row.text, row.code)
-    return {**spare, **codes}
+    return {**spare, **extra, **codes}

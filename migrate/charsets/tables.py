@@ -23,15 +23,20 @@ class Direction(Enum):
     """Which way a row may be used. FALLBACK and PLAIN encode, but only where that is asked for: they do not come back
     as they were.
 
-    FALLBACK: the code stands for another character that resembles this one. PLAIN: it stands for one shape of this
-    character.
+    EXTRA: decodes, and encodes where no other code stands for the text. FALLBACK: the code stands for another character
+    that resembles this one. PLAIN: it stands for one shape of this character.
     """
 
     BOTH = "both"
     DECODE = "decode"
+    EXTRA = "extra"
     FALLBACK = "fallback"
     PLAIN = "plain"
     NEITHER = "neither"
+
+
+#: The directions of rows that decode.
+DECODING = frozenset({Direction.BOTH, Direction.DECODE, Direction.EXTRA})
 
 
 class Row(NamedTuple):
@@ -53,7 +58,7 @@ def rows_of(state: State) -> Iterator[Row]:
         text = _text(amendment.unicode)
         yield Row(bytes.fromhex(amendment.code), text, _direction(text, amendment.options, selected=False))
     for area in state.user_areas:
-        yield from _user_rows(area)
+        yield from (row for row in _user_rows(area) if row.code not in amended)
 
 
 @cache
@@ -87,11 +92,13 @@ def _direction(text: str, options: str, *, selected: bool) -> Direction:
     ``oneway`` says that the *plain* character belongs to another code; the sequence with its selector is this code's
     alone.
     ``cjk_ci``: a compatibility ideograph that encodes to the code of its variation sequence. ``compatible``: a
-    control character placed as other EBCDIC tables place it.
+    control character placed as other EBCDIC tables place it. ``extra``: a site's own (``overlay``).
     """
     words = set(options.split(",")) if options else set()
     if "unmappable" in words or text == REPLACEMENT:
         return Direction.NEITHER
+    if "extra" in words:
+        return Direction.EXTRA
     if words & {"encode_only", "cjk_ci"}:
         return Direction.FALLBACK
     if words & {"decode_only", "substitution"} or ("oneway" in words and not selected):

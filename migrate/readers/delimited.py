@@ -94,7 +94,8 @@ class DelimitedReader:
             except DefinitionError as error:
                 faults.found += error.faults
         faults.stop()
-        return cls(paths, charset, form, (listed,) if listed else (), names=names)
+        definitions = (*filter(None, (listed,)), *charset.files)
+        return cls(paths, charset, form, definitions, names=names)
 
     def plan(self, limit: int | None = None) -> Plan:
         """Splits of whole rows, found in one pass over the files. Empty files are noted with E106."""

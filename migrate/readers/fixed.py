@@ -60,7 +60,7 @@ class FixedReader:
         path = place.parent / named
         order = source.byte_order or "big"
         read = read_copybook if source.copybook else read_field_list
-        return cls(paths, read(path, native_order=order), charset, (path,))
+        return cls(paths, read(path, native_order=order), charset, (path, *charset.files))
 
     def plan(self, limit: int | None = None) -> Plan:
         """Splits of whole records.

@@ -45,7 +45,7 @@ def open_reader(source: Source, place: Path) -> Reader:
     """The reader of a source. ``place``: the file that defines it, where relative paths start.
 
     Raises one ``DefinitionError`` with the faults of the source and of the definitions it names (D101 for every missing
-    file, D103, D301 … D307), ``MachineError``.
+    file, D103, D301 … D311), ``MachineError``.
     """
     faults = Faults()
     factory = _factory(source.reader, place, faults)
@@ -87,7 +87,7 @@ def _factory(name: str, place: Path, faults: Faults) -> type[ReaderFactory] | No
 
 def _charset(source: Source, place: Path, faults: Faults) -> Charset | None:
     try:
-        return charsets.get(source.charset, place=f"{place} charset")
+        return charsets.get(source.charset, place=f"{place} charset", base=place.parent)
     except DefinitionError as error:
         faults.found += error.faults
         return None

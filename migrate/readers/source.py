@@ -14,7 +14,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One source of records; relative paths start at the definition file.
 
     ``path``: a file, a glob or a list of them, read in this order (a glob's files in the order of their names).
-    ``charset``: a name, or a table with the charset's options.
+    ``charset``: a name, or a table with the charset's options; ``overlay`` in it names a CSV file of the site's own
+    characters.
     ``copybook`` or ``fields``: the layout of a fixed-length record; ``fields`` also names the columns of a CSV.
     ``byte_order``: that of the machine COMP-5 items come from (``fixed``; big unless given).
     ``delimiter`` (a comma unless given), ``quote`` (``"``; empty for none), ``header`` (true), ``newline`` (LF or
