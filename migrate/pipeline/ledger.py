@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from migrate.errors import MachineError
+from migrate.gaiji import GaijiMet
 
 
 @dataclass(slots=True)
 class Ledger:
     """Counts of one conversion. ``rows`` counts what was written: with an ``explode`` one record may give several
-    rows."""
+    rows. ``gaiji`` counts the 外字 in the fields that were read, whatever became of their records."""
 
     read: int = 0
     written: int = 0
@@ -20,6 +21,7 @@ class Ledger:
     filtered: Counter[str] = field(default_factory=Counter)
     rows: int = 0
     issues: Counter[str] = field(default_factory=Counter)
+    gaiji: Counter[GaijiMet] = field(default_factory=Counter)
 
     def add(self, other: Ledger) -> None:
         """Take in the counts of another part of the same conversion."""
@@ -29,6 +31,7 @@ class Ledger:
         self.rows += other.rows
         self.filtered.update(other.filtered)
         self.issues.update(other.issues)
+        self.gaiji.update(other.gaiji)
 
     def prove(self, place: str) -> None:
         """Raise M105 unless read = written from + rejected + filtered."""

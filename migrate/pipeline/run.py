@@ -16,6 +16,7 @@ import polars as pl
 
 from migrate.batch import Batch
 from migrate.errors import machine_faults
+from migrate.gaiji import gaiji_met
 from migrate.mapping import Mapped
 from migrate.pipeline.conversion import Conversion
 from migrate.pipeline.findings import finish, gather_findings
@@ -100,6 +101,7 @@ def _run_batch(conversion: Conversion, batch: Batch, split: Split, part: Part) -
         ledger.filtered[name] += len(left_out.filter(~left_out.is_in(bad.implode())))
     for code, count in findings.group_by("code").len().iter_rows():
         ledger.issues[code] += count
+    ledger.gaiji.update(gaiji_met(batch.issues))
     shown = finish(findings, conversion, batch, split)
     if len(bad):
         write_rejects(batch, bad, shown, part.rejects)

@@ -31,7 +31,7 @@ class FixedReader:
     """
 
     #: keys of a source definition that this reader takes
-    OPTIONS = frozenset({"copybook", "fields", "byte_order"})
+    OPTIONS = frozenset({"copybook", "fields", "byte_order", "gaiji"})
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import ClassVar, Protocol, cast
 
-from migrate import charsets
+from migrate import charsets, gaiji
 from migrate.charsets import Charset
 from migrate.definitions import load_toml
 from migrate.errors import DefinitionError, Faults
@@ -41,16 +41,17 @@ def load_source(path: Path) -> Source:
     return load_toml(path, Source)
 
 
-def open_reader(source: Source, place: Path) -> Reader:
+def open_reader(source: Source, place: Path, *, survey: bool = False) -> Reader:
     """The reader of a source. ``place``: the file that defines it, where relative paths start.
 
-    Raises one ``DefinitionError`` with the faults of the source and of the definitions it names (D101 for every missing
-    file, D103, D301 … D311), ``MachineError``.
+    ``survey``: note 外字 (E115) also where the source has no table of them. Raises one ``DefinitionError`` with the
+    faults of the source and of the definitions it names (D101 for every missing file, D103, D301 … D328),
+    ``MachineError``.
     """
     faults = Faults()
     factory = _factory(source.reader, place, faults)
     paths = find_paths(source, place, faults)
-    charset = _charset(source, place, faults)
+    charset = _charset(source, place, faults, survey=survey)
     if factory:
         note_foreign_keys(source, factory.OPTIONS, place, faults)
     if factory and charset:
@@ -85,9 +86,13 @@ def _factory(name: str, place: Path, faults: Faults) -> type[ReaderFactory] | No
     return None
 
 
-def _charset(source: Source, place: Path, faults: Faults) -> Charset | None:
+def _charset(source: Source, place: Path, faults: Faults, *, survey: bool) -> Charset | None:
+    named = f"{place} charset"
     try:
-        return charsets.get(source.charset, place=f"{place} charset", base=place.parent)
+        if source.gaiji is None and not survey:
+            return charsets.get(source.charset, place=named, base=place.parent)
+        table = place.parent / source.gaiji if source.gaiji else None
+        return gaiji.open_charset(source.charset, table, named, place.parent)
     except DefinitionError as error:
         faults.found += error.faults
         return None

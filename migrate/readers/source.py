@@ -16,6 +16,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``path``: a file, a glob or a list of them, read in this order (a glob's files in the order of their names).
     ``charset``: a name, or a table with the charset's options; ``overlay`` in it names a CSV file of the site's own
     characters.
+    ``gaiji``: the table of the site's 外字, source code → character (``fixed`` and ``delimited``).
     ``copybook`` or ``fields``: the layout of a fixed-length record; ``fields`` also names the columns of a CSV.
     ``byte_order``: that of the machine COMP-5 items come from (``fixed``; big unless given).
     ``delimiter`` (a comma unless given), ``quote`` (``"``; empty for none), ``header`` (true), ``newline`` (LF or
@@ -25,6 +26,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reader: str
     path: str | list[str]
     charset: str | dict[str, str]
+    gaiji: str | None = None
     copybook: str | None = None
     fields: str | None = None
     byte_order: Literal["big", "little"] | None = None
