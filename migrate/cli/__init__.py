@@ -7,6 +7,7 @@ import gc
 import typer
 
 from migrate.cli.convert import convert
+from migrate.cli.gaiji import gaiji
 from migrate.cli.layout import layout
 from migrate.cli.try_expression import try_expression
 from migrate.cli.validate import validate
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.command()(convert)
 app.command()(validate)
 app.add_typer(layout, name="layout")
+app.add_typer(gaiji, name="gaiji")
 app.command(name="try")(try_expression)
 
 

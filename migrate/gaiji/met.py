@@ -29,10 +29,10 @@ class GaijiMet:
     image: str
 
 
-def noted_gaiji(issues: pl.DataFrame) -> pl.DataFrame:
-    """The rows of an issue frame that note 外字, with the ``count`` of each (UInt32)."""
-    noted = issues.filter(pl.col("code").is_in([OPEN, STAND_IN, APPLIED]))
-    return noted.with_columns(pl.col("detail").str.extract(_COUNT).cast(pl.UInt32).alias("count"))
+def noted_gaiji(issues: pl.DataFrame, also: tuple[str, ...] = ()) -> pl.DataFrame:
+    """The rows of an issue frame that note 外字 (or have another of the codes), with the ``count`` of each (UInt32)."""
+    noted = issues.filter(pl.col("code").is_in([OPEN, STAND_IN, APPLIED, *also]))
+    return noted.with_columns(pl.col("detail").str.extract(_COUNT).cast(pl.UInt32).fill_null(1).alias("count"))
 
 
 def gaiji_met(issues: pl.DataFrame) -> Counter[GaijiMet]:

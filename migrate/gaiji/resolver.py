@@ -21,6 +21,8 @@ from migrate.standards.repertoire import PRIVATE_USE, regex_class
 
 #: No entry, or one without a character; a stand-in; an entry that was applied (not reported, but counted).
 OPEN, STAND_IN, APPLIED = "E115", "E116", "E117"
+#: A code that no table knows; its ``code_point`` is that of its mark in the text.
+UNKNOWN = "E101"
 
 _PRIVATE_USE = regex_class(PRIVATE_USE)
 
@@ -74,10 +76,9 @@ class Resolver:
 
     def _look_up(self, char: str) -> _Meaning:
         entry = self._marks.get(char)
+        code = (entry.code if entry else self._codes.code(char)).hex().upper()
         if entry is None or entry.text is None:
-            code = self._codes.code(char).hex().upper()
-            return _Meaning(OPEN, code, None, {"bytes": code, "code_point": f"U+{ord(char):04X}"})
-        code = entry.code.hex().upper()
+            return _Meaning(UNKNOWN if entry else OPEN, code, None, {"bytes": code, "code_point": f"U+{ord(char):04X}"})
         own = self._codes.text(entry.code)
         told = {
             "bytes": code,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -33,6 +33,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "context": ("前後", "context"),
 }
 _BOM = b"\xef\xbb\xbf"
+_SPECIAL = frozenset(',"\r\n')
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +103,28 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Read a table. Raises ``DefinitionError`` with D101 (no such file), D108 (no column ``code``), D109 (no table in
-    UTF-8) or D111 (a column twice), ``MachineError``."""
+    """Read a table. Raises ``DefinitionError`` with D101 (no such file) or as ``parse_sheet``, ``MachineError``."""
     if not path.exists():
         raise DefinitionError.one("D101", str(path), path=str(path))
     with machine_faults(path):
-        data = path.read_bytes()
+        return parse_sheet(path.read_bytes(), str(path))
+
+
+def parse_sheet(data: bytes, place: str) -> Sheet:
+    """The table in ``data``. Raises ``DefinitionError`` with D108 (no column ``code``), D109 (no table in UTF-8) or one
+    D111 for every column that is there twice."""
     try:
         text = data.removeprefix(_BOM).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DefinitionError.one("D109", str(path), message=f"UTF-8: byte {error.start + 1}") from error
-    header, *rows = _rows(text, path) or [SheetRow((), "", 1)]
-    at = _positions(header, path)
+        raise DefinitionError.one("D109", place, message=f"UTF-8: byte {error.start + 1}") from error
+    header, *rows = _rows(text, place) or [SheetRow((), "", 1)]
+    at = _positions(header, place)
     newline = "\r\n" if header.text.endswith("\r\n") else "\n"
     lang: Lang = "ja" if header.cells[at["code"]].strip() == COLUMNS["code"][0] else "en"
-    return Sheet(header, at, tuple(rows), data.startswith(_BOM), newline, str(path), lang)
+    return Sheet(header, at, tuple(rows), data.startswith(_BOM), newline, place, lang)
 
 
-def _rows(text: str, path: Path) -> list[SheetRow]:
+def _rows(text: str, place: str) -> list[SheetRow]:
     lines = list(io.StringIO(text, newline=""))
     reader = csv.reader(lines, strict=True)
     rows: list[SheetRow] = []
@@ -129,30 +134,33 @@ def _rows(text: str, path: Path) -> list[SheetRow]:
             rows.append(SheetRow(tuple(cells), "".join(lines[first - 1 : reader.line_num]), first))
             first = reader.line_num + 1
     except csv.Error as error:
-        raise DefinitionError.one("D109", f"{path}:{first}", message=str(error)) from error
+        raise DefinitionError.one("D109", f"{place}:{first}", message=str(error)) from error
     return rows
 
 
-def _positions(header: SheetRow, path: Path) -> dict[str, int]:
+def _positions(header: SheetRow, place: str) -> dict[str, int]:
     faults = Faults()
     names = [name.strip().casefold() for name in header.cells]
     at: dict[str, int] = {}
     for column, spellings in COLUMNS.items():
         found = [index for index, name in enumerate(names) if name in {one.casefold() for one in spellings}]
         if len(found) > 1:
-            faults.add("D111", f"{path}:1", name=header.cells[found[1]])
+            faults.add("D111", f"{place}:1", name=header.cells[found[1]])
         if found:
             at[column] = found[0]
     if "code" not in at:
-        faults.add("D108", f"{path}:1", name=" / ".join(COLUMNS["code"]), found=", ".join(filter(None, names)) or "–")
+        faults.add("D108", f"{place}:1", name=" / ".join(COLUMNS["code"]), found=", ".join(filter(None, names)) or "–")
     faults.stop()
     return at
 
 
-def _line(cells: tuple[str, ...] | list[str], newline: str) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=newline).writerow(cells)
-    return text.getvalue()
+def _line(cells: Sequence[str], newline: str) -> str:
+    return ",".join(map(_quoted, cells)) + newline
+
+
+def _quoted(cell: str) -> str:
+    """Quoted where it must be: ``csv.writer`` leaves a lone CR bare, and a reader then ends the row there."""
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.intersection(cell) else cell
 
 
 def _ended(text: str, newline: str) -> str:

@@ -101,23 +101,26 @@ class _Cells:
         """The header over a column, for faults."""
         return self.sheet.header.cells[self.sheet.at[column]].strip()
 
-    def says_yes(self, column: str) -> bool:
-        word = self[column].casefold()
-        if word not in _YES | _NO:
-            self.faults.add("D103", f"{self.place} {self.name(column)}", found=repr(self[column]), allowed="1 (○) | –")
-        return word in _YES
-
 
 def _entry(cells: _Cells, path: Path, codes: Codes, faults: Faults) -> Entry:
     code = code_of(unquoted(cells["code"]), cells.place, faults)
-    stand_in = cells.says_yes("stand_in")
-    text = _character(cells, stand_in=stand_in, faults=faults)
+    stand_in = says_yes(cells["stand_in"])
+    if stand_in is None:
+        allowed = "1 (○) | –"
+        faults.add("D103", f"{cells.place} {cells.name('stand_in')}", found=repr(cells["stand_in"]), allowed=allowed)
+    text = _character(cells, stand_in=bool(stand_in), faults=faults)
     if text is not None and code:
         _check_code(code, cells.place, codes, faults)
     image = cells["image"]
     if image and (fault := image_fault(path.parent / image)):
         faults.add(fault, f"{cells.place} {cells.name('image')}", path=image)
-    return Entry(code, text, cells["mj"], stand_in, image, cells.place)
+    return Entry(code, text, cells["mj"], bool(stand_in), image, cells.place)
+
+
+def says_yes(cell: str) -> bool | None:
+    """Whether a cell is marked; None for a word that says neither yes nor no."""
+    word = cell.casefold()
+    return word in _YES if word in _YES | _NO else None
 
 
 def unquoted(cell: str) -> str:

@@ -44,9 +44,9 @@ def load_source(path: Path) -> Source:
 def open_reader(source: Source, place: Path, *, survey: bool = False) -> Reader:
     """The reader of a source. ``place``: the file that defines it, where relative paths start.
 
-    ``survey``: note 外字 (E115) also where the source has no table of them. Raises one ``DefinitionError`` with the
-    faults of the source and of the definitions it names (D101 for every missing file, D103, D301 … D328),
-    ``MachineError``.
+    ``survey``: read to list 外字, with or without a table of them; see ``gaiji.open_charset``. Raises one
+    ``DefinitionError`` with the faults of the source and of the definitions it names (D101 for every missing file,
+    D103, D301 … D328), ``MachineError``.
     """
     faults = Faults()
     factory = _factory(source.reader, place, faults)
@@ -92,7 +92,9 @@ def _charset(source: Source, place: Path, faults: Faults, *, survey: bool) -> Ch
         if source.gaiji is None and not survey:
             return charsets.get(source.charset, place=named, base=place.parent)
         table = place.parent / source.gaiji if source.gaiji else None
-        return gaiji.open_charset(source.charset, table, named, place.parent)
+        if survey and table and not table.exists():  # it is what the survey is for
+            table = None
+        return gaiji.open_charset(source.charset, table, named, place.parent, survey=survey)
     except DefinitionError as error:
         faults.found += error.faults
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrate import charsets
@@ -80,45 +80,38 @@ def test_what_was_met_is_counted(write: Write) -> None:
     assert counts == {("80A1", "U+E000", "髙"): 3, ("80A3", "U+E002", ""): 1}
 
 
+@pytest.fixture(scope="module")
+def jef(tmp_path_factory: pytest.TempPathFactory) -> charsets.Charset:
+    path = tmp_path_factory.mktemp("table") / "gaiji.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return charset_with(path)
+
+
 CODES = st.sampled_from(["B0A1", "80A1", "80A2", "80A3", "80A4", "41FF", "A0FE", "4040"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(CODES, max_size=12), min_size=1, max_size=20))
-def test_decoding_is_the_charset_s_own_with_the_entries_put_in(rows: list[list[str]]) -> None:
+def test_decoding_is_the_charset_s_own_with_the_entries_put_in(jef: charsets.Charset, rows: list[list[str]]) -> None:
     """Held against each code decoded by itself: JEF without a table, or what the table says."""
     table = {"80A1": "髙", "80A2": "〓", "41FF": "辻\U000e0102"}
     plain = charsets.get("jef")
     expected = [
         "".join(table.get(code) or plain.decode(bytes.fromhex(f"28{code}29")) for code in codes) for codes in rows
     ]
-    column = decoded(_CHARSET(), *(double(*codes) for codes in rows), mode="double")
+    column = decoded(jef, *(double(*codes) for codes in rows), mode="double")
     assert column.text.fill_null("").to_list() == [text if text.strip("\u3000") else "" for text in expected]
     total = sum(gaiji_met(column.faults).values())
     assert total == sum(code in {*table, "80A3", "80A4", "A0FE"} for codes in rows for code in codes)
 
 
-def _CHARSET(made: list[charsets.Charset] = []) -> charsets.Charset:  # noqa: B006, N802  made once
-    return made[0]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _made(tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = tmp_path_factory.mktemp("table") / "gaiji.csv"
-    path.write_text(TABLE, encoding="utf-8")
-    _CHARSET.__defaults__[0].append(charset_with(path))
-
-
-@given(
-    st.lists(
-        st.one_of(
-            st.none(),
-            st.text(
-                st.sampled_from("aｱ亜\ufa19１\ud7ff\ue000\uf8ff\uf900\U000effff\U000f0000\U000ffffd\U00100000𠮷"),
-                max_size=30,
-            ),
-        )
-    )
+TEXTS = st.text(
+    st.sampled_from("aｱ亜\ufa19１\ud7ff\ue000\uf8ff\uf900\U000effff\U000f0000\U000ffffd\U00100000𠮷"), max_size=30
 )
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.none(), TEXTS)))
 def test_the_kernel_finds_every_row_with_a_private_use_character(texts: list[str | None]) -> None:
     expected = [n for n, text in enumerate(texts) if text and any(contains(PRIVATE_USE, char) for char in text)]
     assert rows_with_private_use(pl.Series(texts, dtype=pl.String)).tolist() == expected
