@@ -40,7 +40,7 @@ class Codes:
         """Whether the charset is made of tables, not a form of Unicode."""
         return self._charset.definition.form == "tables"
 
-    @property
+    @cached_property
     def private(self) -> frozenset[str]:
         """The private-use characters that the tables and formulas give; empty for a form of Unicode, which has all."""
         return frozenset(self._private) if self.from_tables else frozenset()

@@ -10,21 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from migrate.charsets import TextColumn
 from migrate.gaiji.codes import Codes, is_private_use
-from migrate.gaiji.kernel import rows_with_private_use
+from migrate.gaiji.kernel import private_use
 from migrate.gaiji.table import Entry
 from migrate.issues import encode_detail
-from migrate.standards.repertoire import PRIVATE_USE, regex_class
 
 #: No entry, or one without a character; a stand-in; an entry that was applied (not reported, but counted).
 OPEN, STAND_IN, APPLIED = "E115", "E116", "E117"
 #: A code that no table knows; its ``code_point`` is that of its mark in the text.
 UNKNOWN = "E101"
-
-_PRIVATE_USE = regex_class(PRIVATE_USE)
+#: (row, code point) as one number.
+_AS_ONE = np.array([1 << 32, 1], dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +55,20 @@ class Resolver:
     def column(self, column: TextColumn) -> TextColumn:
         """A column resolved. Its faults get one E115, E116 or E117 for each 外字 of each row: ``value`` is the code in
         hex, the detail's ``count`` how often the row has it."""
-        rows = pl.Series("row", rows_with_private_use(column.text))
-        if not len(rows):
+        found = private_use(column.text)
+        if not len(found):
             return column
-        cells = column.text.gather(rows)
-        found = pl.DataFrame({"row": rows, "char": cells.str.extract_all(_PRIVATE_USE)}).explode("char")
-        found = found.group_by("row", "char", maintain_order=True).len("count")
-        meanings = {char: self._meaning(char) for char in found["char"].unique().sort()}
-        faults = pl.concat([column.faults, _noted(found, meanings)]).sort("row", maintain_order=True)
-        texts = {char: meaning.text for char, meaning in meanings.items() if meaning.text is not None}
+        pairs, counts = np.unique(found.astype(np.uint64) @ _AS_ONE, return_counts=True)
+        rows, points = (pairs >> np.uint64(32)).astype(np.uint32), (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+        meanings = {point: self._meaning(chr(point)) for point in np.unique(points).tolist()}
+        noted = pl.DataFrame({"row": rows, "point": points, "count": counts.astype(np.uint32)})
+        faults = pl.concat([column.faults, _noted(noted, meanings)]).sort("row", maintain_order=True)
+        texts = {chr(point): meaning.text for point, meaning in meanings.items() if meaning.text is not None}
         if not texts:
             return TextColumn(column.text, faults)
-        resolved = cells.str.replace_many(list(texts), list(texts.values()))
-        return TextColumn(_with(column.text, rows, resolved), faults)
+        at = pl.Series("row", np.unique(rows))
+        resolved = column.text.gather(at).str.replace_many(list(texts), list(texts.values()))
+        return TextColumn(_with(column.text, at, resolved), faults)
 
     def _meaning(self, char: str) -> _Meaning:
         if char not in self._known:
@@ -92,17 +93,21 @@ class Resolver:
         )
 
 
-def _noted(found: pl.DataFrame, meanings: Mapping[str, _Meaning]) -> pl.DataFrame:
-    """(row, char, count) as faults of a ``TextColumn``."""
-    kinds = found.select("char", "count").unique()
-    details = [encode_detail({**meanings[char].detail, "count": str(count)}) for char, count in kinds.iter_rows()]
-    table = kinds.with_columns(
-        pl.Series("code", [meanings[char].issue for char in kinds["char"]], dtype=pl.String),
-        pl.Series("value", [meanings[char].code for char in kinds["char"]], dtype=pl.String),
-        pl.Series("detail", details, dtype=pl.String),
-    )
-    noted = found.join(table, on=["char", "count"], how="left", maintain_order="left")
-    return noted.select(pl.col("row").cast(pl.UInt32), "code", "value", "detail")
+def _noted(found: pl.DataFrame, meanings: Mapping[int, _Meaning]) -> pl.DataFrame:
+    """(row, point, count) as faults of a ``TextColumn``."""
+    kinds = found.select("point", "count").unique()
+    rows = [
+        (point, count, meanings[point].issue, meanings[point].code, _detail(meanings[point], count))
+        for point, count in kinds.iter_rows()
+    ]
+    columns = {"point": pl.UInt32, "count": pl.UInt32, "code": pl.String, "value": pl.String, "detail": pl.String}
+    table = pl.DataFrame(rows, schema=columns, orient="row")
+    noted = found.join(table, on=["point", "count"], how="left", maintain_order="left")
+    return noted.select("row", "code", "value", "detail")
+
+
+def _detail(meaning: _Meaning, count: int) -> str | None:
+    return encode_detail({**meaning.detail, "count": str(count)})
 
 
 def _with(text: pl.Series, rows: pl.Series, new: pl.Series) -> pl.Series:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from migrate import charsets
 from migrate.gaiji import gaiji_met
-from migrate.gaiji.kernel import rows_with_private_use
+from migrate.gaiji.kernel import private_use
 from migrate.issues import decode_detail, word
 from migrate.standards.repertoire import PRIVATE_USE, contains
 from tests.gaiji.conftest import Write, charset_with, decoded, double
@@ -112,6 +112,6 @@ TEXTS = st.text(
 
 @settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), TEXTS)))
-def test_the_kernel_finds_every_row_with_a_private_use_character(texts: list[str | None]) -> None:
-    expected = [n for n, text in enumerate(texts) if text and any(contains(PRIVATE_USE, char) for char in text)]
-    assert rows_with_private_use(pl.Series(texts, dtype=pl.String)).tolist() == expected
+def test_the_kernel_finds_every_private_use_character_with_its_row(texts: list[str | None]) -> None:
+    expected = [[n, ord(char)] for n, text in enumerate(texts) for char in text or "" if contains(PRIVATE_USE, char)]
+    assert private_use(pl.Series(texts, dtype=pl.String)).tolist() == expected
