@@ -1,4 +1,4 @@
-"""``migrate layout list | show | schema``."""
+"""``migrate layout list | show | schema | coverage``."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ import typer
 
 from migrate.cli import options
 from migrate.cli.console import Language, guarded, print_json, screen
+from migrate.cli.layout_coverage import show_coverage
 
 layout = typer.Typer(
     no_args_is_help=True, help="標準のレイアウトを見る / Look at the standards' layouts.", rich_markup_mode=None
 )
+
+layout.command(name="coverage")(show_coverage)
 
 Name = Annotated[str, typer.Argument(help="For example 住民情報. / レイアウト")]
 StandardName = Annotated[str, typer.Option("--standard", help="For example kihon-2.1. / 標準")]

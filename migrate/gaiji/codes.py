@@ -51,7 +51,7 @@ class Codes:
         states = dict.fromkeys((definition.national, definition.initial, *definition.states))
         texts: dict[bytes, str] = {}
         for state in states:
-            for row in rows_of(definition.states[state]):
+            for row in rows_of(definition.states[state]) if state else ():
                 if row.direction in DECODING:
                     texts.setdefault(row.code, row.text)
         return texts

@@ -11,7 +11,7 @@ A blank is null everywhere: ``""`` never occurs in a column, and ``FIELD == ""``
 from migrate.issues import Problem
 from migrate.mapping.code_tables import CodeTable, read_code_table
 from migrate.mapping.compile import FilterRule, TriedIssue, compile_mapping, try_expression
-from migrate.mapping.compiled import CompiledMapping, Mapped
+from migrate.mapping.compiled import CompiledMapping, Feeding, Mapped
 from migrate.mapping.counts import CodeMet
 from migrate.mapping.function import (
     Answer,
@@ -34,6 +34,7 @@ __all__ = [
     "Condition",
     "Constant",
     "Example",
+    "Feeding",
     "FilterRule",
     "Flagged",
     "Function",

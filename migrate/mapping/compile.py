@@ -14,7 +14,7 @@ from migrate.errors import Faults
 from migrate.issues import decode_detail
 from migrate.mapping.answers import AnswerTable
 from migrate.mapping.checker import OCCURRENCE, Checker
-from migrate.mapping.compiled import CompiledMapping
+from migrate.mapping.compiled import CompiledMapping, Feeding
 from migrate.mapping.counts import CodeCounts
 from migrate.mapping.engine import run_plan
 from migrate.mapping.nodes import Literal, Node, Source, below
@@ -97,6 +97,8 @@ def compile_mapping(
         sources={name: _sources(node, explode) for name, (node, _) in items.items()},
         counts=CodeCounts(code_tables),
         definitions=(table.path, *(found.path for found in code_tables.values())),
+        feeding={name: _feeding(node) for name, node in outputs.items()},
+        asked={name: _sources(node, None) for name, node in conditions.items()},
     )
 
 
@@ -129,6 +131,12 @@ def _filter_nodes(filters: Sequence[FilterRule], checker: Checker) -> tuple[dict
         if node is not None:
             nodes[rule.name] = node
     return nodes, places
+
+
+def _feeding(node: Node) -> Feeding:
+    if any(isinstance(part, Source) for part in below(node)):
+        return "fed"
+    return "empty" if node == Literal(None) else "constant"
 
 
 def _sources(node: Node, group: OccursGroup | None) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,9 @@ from migrate.errors import DefinitionError, Fault, Faults
 from migrate.issues import Lang
 from migrate.mapping import FilterRule, compile_mapping, read_mapping
 from migrate.pipeline.conversion import Conversion, SameItems
+from migrate.pipeline.coverage import Covering, coverages
 from migrate.pipeline.job import Convert, JobFile
+from migrate.pipeline.leftover import leftover_of
 from migrate.pipeline.policy import DEFAULT_POLICY, Policy, build_policy
 from migrate.readers import Reader, Source, open_migration_file, open_reader
 from migrate.records import OccursGroup
@@ -30,14 +33,23 @@ def assemble(job: JobFile, path: Path, *, lang: Lang, show_values: bool) -> list
         faults.add("D104", f"{path} [job] municipality", found=job.job.municipality)
     policy = build_policy(job.policy, f"{path} [policy]", faults)
     standard = _standard(job, path, faults)
-    conversions = []
+    made: list[tuple[Conversion, Covering]] = []
     for number, convert in enumerate(job.convert, 1):
         try:
-            conversions.append(_conversion(convert, path, number, standard, policy, lang, show_values=show_values))
+            one = _conversion(convert, path, number, standard, policy, lang, show_values=show_values)
+            made += [one] if one else []
         except DefinitionError as error:
             faults.found.extend(fault for fault in error.faults if fault not in faults.found)
     faults.stop()
-    return [conversion for conversion in conversions if conversion is not None]
+    covered = coverages([covering for _, covering in made])
+    conversions = []
+    for number, ((conversion, _), coverage) in enumerate(zip(made, covered, strict=True), 1):
+        wanted = job.convert[number - 1].leftover is not None
+        place = f"{path} [[convert]] {number} leftover"
+        leftover = leftover_of(coverage, conversion.layout, place, faults) if wanted else None
+        conversions.append(replace(conversion, coverage=coverage, leftover=leftover))
+    faults.stop()
+    return conversions
 
 
 def _standard(job: JobFile, path: Path, faults: Faults) -> Standard | None:
@@ -95,7 +107,7 @@ def _conversion(
     lang: Lang,
     *,
     show_values: bool,
-) -> Conversion | None:
+) -> tuple[Conversion, Covering] | None:
     place = f"{path} [[convert]] {number}"
     faults = Faults()
     source_path, mapping_path = path.parent / convert.source, path.parent / convert.mapping
@@ -112,9 +124,10 @@ def _conversion(
     else:
         mapping = None
     faults.stop()
-    if not (standard and reader and layout and mapping):
+    if not (standard and reader and table and layout and mapping):
         return None
-    return Conversion(
+    covering = Covering(str(source_path), reader, layout, table, mapping)
+    conversion = Conversion(
         layout=layout,
         reader=reader,
         mapper=mapping,
@@ -126,3 +139,4 @@ def _conversion(
         show_values=show_values,
         definitions=(path, source_path, mapping_path, *reader.definitions, *mapping.definitions, *layout.definitions),
     )
+    return conversion, covering

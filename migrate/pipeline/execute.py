@@ -37,6 +37,7 @@ class Account:
     ledger: Ledger = field(default_factory=Ledger)
     inputs: list[Input] = field(default_factory=list)
     rejects: Written | None = None
+    leftover: Written | None = None
 
 
 @dataclass(slots=True)
@@ -104,7 +105,7 @@ def execute(
         outcome.issue_files = list(write_issues(staging.path, issue_parts, conversions[0].lang))
         outcome.examples = _examples(staging.path / "issues.parquet")
         for account in outcome.accounts:
-            account.ledger.prove(account.conversion.layout.name)
+            account.ledger.prove(account.conversion.layout.name, leftover=account.leftover is not None)
             for entry in account.inputs:
                 entry.settle()
     return outcome
@@ -127,6 +128,7 @@ class _Files:
         self._outcome = outcome
         self._outputs: dict[str, JoinedFile] = {}
         self._rejects: list[JoinedFile] = []
+        self._leftovers: dict[int, JoinedFile] = {}
         for account in outcome.accounts:
             conversion = account.conversion
             name = conversion.layout.name
@@ -134,7 +136,11 @@ class _Files:
             if conversion.writer and name not in self._outputs:
                 self._outputs[name] = JoinedFile(root, conversion.file_name, background)
                 self._outputs[name].write(conversion.writer.head())
-        for file in (*self._rejects, *self._outputs.values()):
+            if conversion.leftover:
+                beside = JoinedFile(root, f"leftover/{account.number:02}-{name}.csv", background)
+                beside.write(conversion.leftover.head())
+                self._leftovers[account.number] = beside
+        for file in (*self._rejects, *self._outputs.values(), *self._leftovers.values()):
             stack.callback(file.abandon)
 
     def take(self, task: _Task, part: Part) -> None:
@@ -144,6 +150,8 @@ class _Files:
         if account.conversion.writer:
             self._outputs[account.conversion.layout.name].take(part.body, part.ledger.rows)
         self._rejects[task.account].take(part.rejects, part.ledger.rejected)
+        if account.number in self._leftovers:
+            self._leftovers[account.number].take(part.leftover, part.ledger.leftover)
         part.close()
 
     def close(self) -> None:
@@ -154,6 +162,8 @@ class _Files:
             self._outcome.outputs.append(file.close())
         for account, file in zip(self._outcome.accounts, self._rejects, strict=True):
             account.rejects = file.close()
+            if account.number in self._leftovers:
+                account.leftover = self._leftovers[account.number].close()
 
 
 def _file_issues(account: Account, plan: Plan, parts: Path) -> Path | None:

@@ -22,13 +22,17 @@ class Filter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Convert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One source through one mapping into one layout. Several may feed the same layout; their rows follow one
-    another."""
+    another.
+
+    ``leftover``: ``"csv"`` writes the source fields that the job uses nowhere to a file beside, under the layout's key.
+    """
 
     source: str
     mapping: str
     layout: str
     explode: str | None = None
     filter: tuple[Filter, ...] = ()
+    leftover: Literal["csv"] | None = None
 
 
 class JobHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

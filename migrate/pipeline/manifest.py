@@ -50,6 +50,8 @@ def _account(account: Account, base: Path) -> dict[str, Any]:
             for entry in account.inputs
         ],
         "rejects": account.rejects and asdict(account.rejects),
+        "leftover": account.leftover and asdict(account.leftover),
+        "coverage": account.conversion.coverage and account.conversion.coverage.as_data(),
         "codes": _codes(account),
         "gaiji": _gaiji(account),
     }

@@ -36,10 +36,11 @@ _IN_MEMORY = 64 << 20
 
 @dataclass(slots=True)
 class Part:
-    """What one split gave: its counts, the bytes of its rows and rejects, and a file of issues, if there are any."""
+    """What one split gave: its counts, the bytes of its rows, rejects and leftover fields, and a file of issues."""
 
     body: IO[bytes]
     rejects: IO[bytes]
+    leftover: IO[bytes]
     ledger: Ledger = field(default_factory=Ledger)
     issues: Path | None = None
 
@@ -47,6 +48,7 @@ class Part:
         """Let go of the bytes."""
         self.body.close()
         self.rejects.close()
+        self.leftover.close()
 
 
 def run_split(conversion: Conversion, split: Split, stem: Path, *, limit: int | None = None, stop: Event) -> Part:
@@ -54,7 +56,7 @@ def run_split(conversion: Conversion, split: Split, stem: Path, *, limit: int | 
 
     ``limit``: the highest record number to read, counted within the file. Raises ``Interrupted``, ``MachineError``.
     """
-    part = Part(_spool(stem.parent), _spool(stem.parent))
+    part = Part(_spool(stem.parent), _spool(stem.parent), _spool(stem.parent))
     try:
         with machine_faults(stem):
             _run_batches(conversion, split, part, stem, limit, stop)
@@ -66,7 +68,7 @@ def run_split(conversion: Conversion, split: Split, stem: Path, *, limit: int | 
 
 def _run_batches(conversion: Conversion, split: Split, part: Part, stem: Path, limit: int | None, stop: Event) -> None:
     found: list[pl.DataFrame] = []
-    for batch in conversion.reader.read(split, conversion.mapper.wanted):
+    for batch in conversion.reader.read(split, conversion.wanted):
         if stop.is_set():
             raise Interrupted
         wanted = _limited(batch, limit)
@@ -92,6 +94,8 @@ def _run_batch(conversion: Conversion, batch: Batch, split: Split, part: Part) -
     rows = _rows_to_write(mapped, bad)
     if conversion.writer is not None:
         conversion.writer.body(rows.drop(_SOURCE_ROW), part.body)
+    if conversion.leftover is not None:
+        part.ledger.leftover += conversion.leftover.write(rows, rows[_SOURCE_ROW], batch.columns, part.leftover)
     ledger = part.ledger
     ledger.read += len(batch)
     ledger.rejected += len(bad)
