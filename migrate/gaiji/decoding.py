@@ -32,9 +32,10 @@ def open_charset(
     codes = Codes(under)
     faults = Faults()
     found = read_gaiji(table, codes, faults) if table else GaijiTable({})
-    marked = [*found.decided, *(_unknown(under, codes, found) if survey else ())]
-    marks = dict(zip(_marks(codes), marked, strict=False)) if codes.from_tables else _themselves(found, codes)
-    if codes.from_tables and marked:
+    marks = _themselves(found, codes)
+    if codes.from_tables:
+        marked = [*found.decided, *(_unknown(under, codes, found) if survey else ())]
+        marks = dict(zip(_marks(codes), marked, strict=False))
         rows = [OverlayRow(entry.code, mark, entry.place) for mark, entry in marks.items()]
         try:
             under = charsets.get(name, place=place, base=base, overlay=rows)
