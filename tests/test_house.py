@@ -22,7 +22,7 @@ FLOORS = [
 ]
 NEIGHBOURS = {
     *{("pipeline", "runners"), ("batch", "issues"), ("definitions", "errors"), ("issues", "marks")},
-    ("views", "memory"),
+    *{("views", "memory"), ("views", "arrow")},
 }
 
 
