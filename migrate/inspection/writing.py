@@ -18,7 +18,7 @@ from migrate.inspection.hints import Hints
 from migrate.inspection.model import Column, Inspection
 from migrate.inspection.proposal import Proposal, propose
 from migrate.inspection.sampling import STANDARD_INPUT
-from migrate.standards import Layout, load_standard
+from migrate.standards import Layout, find_standard, standard_names
 
 _JOB, _SOURCE, _FIELDS, _MAPPING = "job.toml", "source.toml", "fields.csv", "mapping.csv"
 _UNDECIDED = "?"
@@ -33,9 +33,9 @@ def write_definitions(
     (unless ``replace``), D105 and D106 for an unknown standard or layout; ``MachineError``.
     """
     found = _describable(files)
-    wanted = load_standard(standard).layout(layout)
+    wanted = find_standard(standard, Path.cwd()).layout(layout)
     texts = {
-        _JOB: _job(standard, layout),
+        _JOB: _job(standard if standard in standard_names() else _relative(standard, folder), layout),
         _SOURCE: _source(found, hints, folder),
         _MAPPING: _mapping(wanted, found.columns),
     }

@@ -8,10 +8,12 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from migrate.standards import find_standard
 from migrate.standards.compare import ALIKE, RENAMED
 from migrate.standards.workbooks import container, load_words
 
@@ -44,8 +46,14 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[st
 
 def test_every_command_of_the_page_ends_well(typed):
     _, done = typed
-    assert len(done) >= 9
+    assert len(done) >= 10
     assert [(line, run.stderr) for line, run in done if run.returncode] == []
+
+
+def test_the_draft_of_the_job_names_the_imported_standard(typed):
+    here, _ = typed
+    job = tomllib.loads((here / "draft/job.toml").read_text(encoding="utf-8"))["job"]
+    assert "住民一覧" in find_standard(job["standard"], here / "draft").layouts
 
 
 def test_the_page_ends_with_a_valid_migration_file(typed):
