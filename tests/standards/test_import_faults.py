@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from migrate.errors import DefinitionError, Fault
 from migrate.issues import catalogue, word
 from migrate.standards import Standard, load_standard, read_standard
+from migrate.standards.naming import in_file_name
 from migrate.standards.workbooks import load_words, read_workbooks, write_folder
 from migrate.standards.workbooks.container import MAX_COLUMNS, MAX_ROWS
 
@@ -155,7 +156,8 @@ def test_the_name_of_a_layout_never_leads_out_of_the_output(tmp_path: Path) -> N
     standard, _ = read(path)
     (layout,) = standard.layouts.values()
     assert layout.name == "../../住民/世帯"
-    assert standard.file_name(layout) == ".._.._住民_世帯.csv"
+    assert in_file_name(layout.name) == ".._.._住民_世帯"
+    assert {path.name for path in tmp_path.glob("new-1.0/*/*")} == {"layout_01.csv", "codes.csv"}
 
 
 def test_what_a_table_has_no_column_for_is_told(tmp_path: Path) -> None:
