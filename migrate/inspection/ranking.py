@@ -29,8 +29,9 @@ VOTE = 3.0
 #: every character is in its line.
 JUMP_IN_RECORDS, JUMP_IN_TEXT = -5.0, -14.0
 #: Bytes all candidates read, and bytes those read that are not far behind.
-FIRST_BYTES, SECOND_BYTES = 1 << 15, 1 << 19
-_FAR_BEHIND = 0.25
+FIRST_BYTES, SECOND_BYTES = 1 << 15, 1 << 18
+#: Per byte: what is so far behind is not read again, and what is half as far is not compared code by code.
+_FAR_BEHIND = 0.1
 _TOO_MUCH_NOISE = 0.15
 _MOST_TELLING = 12
 _NO_MORE_NOISE, _A_FEW_BYTES = 0.001, 6
@@ -246,6 +247,9 @@ def _behind(best: Reading, other: Reading) -> float:
         return best.likelihood - other.likelihood
     if _reads_as_much(other, best):
         return 0.0
+    plain = best.likelihood - other.likelihood
+    if plain > _FAR_BEHIND / 2 * best.stretches.size:
+        return plain
     ours, others = _neutral(mine, theirs)
     return read(mine, best.stretches, ours).likelihood - read(theirs, best.stretches, others).likelihood
 
