@@ -64,7 +64,9 @@ class _Findings:
         self.notes.append(Note(code, params))
 
     def say(self, kind: str, **params: str) -> None:
-        self.evidence.append(Evidence(kind, params))
+        said = Evidence(kind, params)
+        if said not in self.evidence:
+            self.evidence.append(said)
 
 
 def inspect(

@@ -39,13 +39,15 @@ _NO_MORE_NOISE, _A_FEW_BYTES = 0.001, 6
 
 @dataclass(frozen=True, slots=True)
 class Stretches:
-    """What is read: ``data[starts[i]:ends[i]]``. ``packed``: packed decimals may be among it."""
+    """What is read: ``data[starts[i]:ends[i]]``. ``packed``: packed decimals may be among it. ``together``: so many
+    stretches are of one record."""
 
     data: NDArray[np.uint8]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     packed: bool
     jump: float
+    together: int = 1
 
     @property
     def size(self) -> int:
@@ -53,11 +55,12 @@ class Stretches:
         return int((self.ends - self.starts).sum())
 
     def first(self, limit: int) -> Stretches:
-        """As many of the stretches as have ``limit`` bytes, spread over all of them; at least one."""
+        """As many of the stretches as have ``limit`` bytes, spread over all of them, whole records; at least one."""
         if self.size <= limit:
             return self
         step = -(-self.size // limit)
-        return Stretches(self.data, self.starts[::step].copy(), self.ends[::step].copy(), self.packed, self.jump)
+        kept = np.arange(len(self.starts)).reshape(-1, self.together)[::step].ravel()
+        return Stretches(self.data, self.starts[kept], self.ends[kept], self.packed, self.jump, self.together)
 
 
 @dataclass(frozen=True)
