@@ -14,7 +14,7 @@ FLOORS = [
     {"errors", "issues", "batch", "definitions", "marks", "memory", "views", "arrow"},  # the vocabulary
     {"characters"},
     {"charsets", "standards"},
-    {"records"},
+    {"records", "gaiji"},
     {"readers", "mapping", "checks", "writers"},
     {"runners", "pipeline", "inspection"},
     {"report"},
@@ -22,7 +22,7 @@ FLOORS = [
 ]
 NEIGHBOURS = {
     *{("pipeline", "runners"), ("batch", "issues"), ("definitions", "errors"), ("issues", "marks")},
-    ("views", "memory"),
+    *{("views", "memory"), ("views", "arrow")},
 }
 
 

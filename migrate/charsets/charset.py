@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,16 @@ if TYPE_CHECKING:  # the kernels load Numba and the columns load Polars: only wh
 Mode = Literal["mixed", "double"]
 
 
+class Resolver(Protocol):
+    """What goes over text once it is decoded: private-use characters that a site's table resolves."""
+
+    def column(self, column: TextColumn) -> TextColumn:
+        """A decoded column."""
+
+    def text(self, text: str) -> str:
+        """A decoded text."""
+
+
 class Charset(ABC):
     """A charset. ``name`` is the definition's; made by ``migrate.charsets.get``, safe to share between threads.
 
@@ -34,6 +45,14 @@ class Charset(ABC):
         self.definition = definition
         self.name = definition.name
         self.files = files
+        self._resolver: Resolver | None = None
+
+    def resolved_by(self, resolver: Resolver, files: tuple[Path, ...]) -> Self:
+        """The same charset with ``resolver`` going over what is decoded. ``files``: those that decide what it does."""
+        charset = copy(self)
+        charset.files = (*self.files, *files)
+        charset._resolver = resolver  # noqa: SLF001  it is this class's own
+        return charset
 
     def decode_column(
         self,
@@ -61,7 +80,8 @@ class Charset(ABC):
         from migrate.charsets.columns import decode_columns  # noqa: PLC0415  see TYPE_CHECKING above
 
         homes = [(places, self.start(mode)) for places, mode in columns]
-        return decode_columns(self._run, self.expansion, data, rows, homes)
+        decoded = decode_columns(self._run, self.expansion, data, rows, homes)
+        return [self._resolver.column(column) for column in decoded] if self._resolver else decoded
 
     def decode(self, data: bytes) -> str:
         """Mixed text, strictly: raises ``UnicodeDecodeError``. A shift left open at the end loses nothing and is no
@@ -84,7 +104,8 @@ class Charset(ABC):
         flags = STREAM | (MORE if more else 0)
         array = np.frombuffer(data, dtype=np.uint8)
         utf8, reached, then, fault = decode_step(self._run, self.expansion, array, begin, state, flags)
-        return utf8.decode("utf-8"), reached, then, fault
+        text = utf8.decode("utf-8")
+        return self._resolver.text(text) if self._resolver else text, reached, then, fault
 
     @abstractmethod
     def prove(self, place: str) -> None:

@@ -12,7 +12,7 @@ import io
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -105,8 +105,7 @@ def overlaid(definition: Definition, rows: Iterable[OverlayRow]) -> Definition:
     given two different texts.
     """
     faults = Faults()
-    order = dict.fromkeys((definition.national, definition.initial, *definition.states))
-    states = {name: _Room(definition.states[name], definition.shifts) for name in order if name}
+    states = _rooms(definition)
     first: dict[bytes, OverlayRow] = {}
     found: dict[str, list[Amendment]] = defaultdict(list)
     for row in rows:
@@ -127,6 +126,18 @@ def overlaid(definition: Definition, rows: Iterable[OverlayRow]) -> Definition:
         for name, state in definition.states.items()
     }
     return msgspec.structs.replace(definition, states=states_with)
+
+
+def with_room(definition: Definition, codes: Iterable[bytes]) -> Iterator[bytes]:
+    """Those of the codes that ``overlaid`` would take."""
+    rooms = tuple(_rooms(definition).values())
+    return (code for code in codes if any(room.takes(code) for room in rooms))
+
+
+def _rooms(definition: Definition) -> dict[str, _Room]:
+    """The states' rooms in the order in which they take a code."""
+    order = dict.fromkeys((definition.national, definition.initial, *definition.states))
+    return {name: _Room(definition.states[name], definition.shifts) for name in order if name}
 
 
 class _Room:

@@ -45,6 +45,10 @@ class Direction(IntEnum):
 DECODING = frozenset({Direction.BOTH, Direction.DECODE, Direction.EXTRA})
 
 
+#: The directions of rows that decode.
+DECODING = frozenset({Direction.BOTH, Direction.DECODE, Direction.EXTRA})
+
+
 class Row(NamedTuple):
     """One code and what it stands for."""
 

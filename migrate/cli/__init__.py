@@ -8,6 +8,7 @@ import typer
 
 from migrate.cli.charset import charset
 from migrate.cli.convert import convert
+from migrate.cli.gaiji import gaiji
 from migrate.cli.inspect import inspect
 from migrate.cli.layout import layout
 from migrate.cli.renumber import renumber
@@ -28,6 +29,7 @@ app.command()(renumber)
 app.command()(inspect)
 app.add_typer(layout, name="layout")
 app.add_typer(charset, name="charset")
+app.add_typer(gaiji, name="gaiji")
 app.command(name="try")(try_expression)
 
 

@@ -1,4 +1,4 @@
-"""``migrate layout list | show | files | codes | schema | import | diff | lint``."""
+"""``migrate layout list | show | files | codes | schema | coverage | import | diff | lint``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from migrate.cli import options
 from migrate.cli.console import Language, guarded, print_json, screen
+from migrate.cli.layout_coverage import show_coverage
 from migrate.cli.layout_diff import diff_layouts
 from migrate.cli.layout_import import import_layouts
 from migrate.cli.layout_lint import lint_layouts
@@ -23,6 +24,7 @@ layout = typer.Typer(
 layout.command(name="import")(import_layouts)
 layout.command(name="diff")(diff_layouts)
 layout.command(name="lint")(lint_layouts)
+layout.command(name="coverage")(show_coverage)
 
 Name = Annotated[str, typer.Argument(help="For example 住民情報. / レイアウト")]
 StandardName = Annotated[str, typer.Option("--standard", help="For example kihon-2.1. / 標準")]

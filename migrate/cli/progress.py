@@ -15,16 +15,16 @@ _STEP = 10  # percent between two plain lines
 
 
 @contextmanager
-def progress(lang: Lang) -> Iterator[Callable[[int, int], None]]:
-    """A function to be told how many input bytes are done, of how many."""
+def progress(lang: Lang, title: str = "progress") -> Iterator[Callable[[int, int], None]]:
+    """A function to be told how many input bytes are done, of how many. ``title``: the word for what is done."""
     console = screen(stderr=True)
     say = words(lang)
     if not console.is_terminal:
-        yield _PlainLines(say["progress"], say["done"])
+        yield _PlainLines(say[title], say["done"])
         return
-    columns = (TextColumn(say["progress"]), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    columns = (TextColumn(say[title]), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(say["progress"], total=None)
+        task = bar.add_task(say[title], total=None)
 
         def report(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)

@@ -12,7 +12,7 @@ from migrate.issues import Problem
 from migrate.mapping.checker import OpenReference
 from migrate.mapping.code_tables import CodeTable, read_code_table
 from migrate.mapping.compile import FilterRule, TriedIssue, compile_mapping, try_expression
-from migrate.mapping.compiled import CompiledMapping, Mapped
+from migrate.mapping.compiled import CompiledMapping, Feeding, Mapped
 from migrate.mapping.counts import CodeMet
 from migrate.mapping.cross_references import CrossReference, read_cross_reference
 from migrate.mapping.function import (
@@ -38,6 +38,7 @@ __all__ = [
     "Constant",
     "CrossReference",
     "Example",
+    "Feeding",
     "FilterRule",
     "Flagged",
     "FoldUse",

@@ -14,7 +14,7 @@ from migrate.errors import Faults
 from migrate.issues import decode_detail
 from migrate.mapping.answers import AnswerTable
 from migrate.mapping.checker import OCCURRENCE, Checker, OpenReference
-from migrate.mapping.compiled import CompiledMapping
+from migrate.mapping.compiled import CompiledMapping, Feeding
 from migrate.mapping.counts import CodeCounts
 from migrate.mapping.cross_references import read_cross_reference
 from migrate.mapping.engine import run_plan
@@ -105,6 +105,8 @@ def compile_mapping(
         counts=CodeCounts(code_tables),
         uses=UseCounts(),
         definitions=(table.path, *(found.path for found in code_tables.values()), *references),
+        feeding={name: _feeding(node) for name, node in outputs.items()},
+        asked={name: _sources(node, None) for name, node in conditions.items()},
     )
 
 
@@ -137,6 +139,12 @@ def _filter_nodes(filters: Sequence[FilterRule], checker: Checker) -> tuple[dict
         if node is not None:
             nodes[rule.name] = node
     return nodes, places
+
+
+def _feeding(node: Node) -> Feeding:
+    if any(isinstance(part, Source) for part in below(node)):
+        return "fed"
+    return "empty" if node == Literal(None) else "constant"
 
 
 def _sources(node: Node, group: OccursGroup | None) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,9 @@ from migrate.mapping.explode import explode
 from migrate.mapping.plan import Plan
 from migrate.mapping.uses import FoldUse, UseCounts
 from migrate.records import OccursGroup
+
+#: From the source, the same in every record, or not at all.
+Feeding = Literal["fed", "constant", "empty"]
 
 #: The ``item`` of an issue that a filter's expression met: it concerns the record as a whole.
 WHOLE_RECORD = ""
@@ -55,7 +59,8 @@ class CompiledMapping:
     """Made by ``compile_mapping``. ``apply`` may be called from several threads; they share the answers of value
     functions.
 
-    ``definitions``: the files that decide what it does: the mapping and its code tables.
+    ``definitions``: the files that decide what it does: the mapping and its code tables. ``feeding``: how each item of
+    the layout comes by its value. ``asked``: filter → the source fields its condition reads.
     """
 
     plan: Plan
@@ -66,6 +71,8 @@ class CompiledMapping:
     counts: CodeCounts
     uses: UseCounts
     definitions: tuple[Path, ...]
+    feeding: Mapping[str, Feeding]
+    asked: Mapping[str, frozenset[str]]
 
     def fields_of(self, item: str) -> frozenset[str]:
         """The source fields an item is made from.
@@ -75,13 +82,21 @@ class CompiledMapping:
         return self.sources.get(item, frozenset())
 
     @property
+    def carried(self) -> frozenset[str]:
+        """The source fields that an item is made from or a filter asks about.
+
+        A member of an exploded group that only decides whether its occurrence is blank is not among them.
+        """
+        return frozenset().union(*self.asked.values(), *self.sources.values())
+
+    @property
     def wanted(self) -> frozenset[str]:
         """The source fields that decide anything.
 
         Those of items and filters, and all of an exploded group (is it blank?).
         """
         group = [name for names in self.group.members.values() for name in names] if self.group else []
-        return frozenset(self.filters.needs).union(group, *self.sources.values())
+        return self.carried.union(group)
 
     def codes_met(self) -> tuple[CodeMet, ...]:
         """The values of every code table met since the mapping was compiled, with their counts, by table and value."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,9 @@ from migrate.errors import DefinitionError, Fault, Faults
 from migrate.issues import Lang
 from migrate.mapping import FilterRule, OpenReference, compile_mapping, read_cross_reference, read_mapping
 from migrate.pipeline.conversion import Conversion, SameItems, Target
+from migrate.pipeline.coverage import Covering, coverages
 from migrate.pipeline.job import Convert, JobFile
+from migrate.pipeline.leftover import leftover_of
 from migrate.pipeline.naming import file_names, note_clashes
 from migrate.pipeline.policy import DEFAULT_POLICY, Policy, build_policy
 from migrate.readers import Reader, Source, open_migration_file, open_reader
@@ -40,36 +43,42 @@ def assemble(
     policy = build_policy(job.policy, f"{path} [policy]", faults)
     standard = _standard(job, path, faults)
     own = _own_list(path.parent / job.job.mj_plus if job.job.mj_plus else None, faults)
-    conversions = []
+    made: list[tuple[int, Conversion, Covering]] = []
     for number, convert in enumerate(job.convert, 1):
         try:
-            conversions.append(
-                _conversion(
-                    job,
-                    convert,
-                    path,
-                    number,
-                    standard,
-                    own,
-                    policy,
-                    lang,
-                    open_reference=open_reference,
-                    show_values=show_values,
-                )
+            one = _conversion(
+                job,
+                convert,
+                path,
+                number,
+                standard,
+                own,
+                policy,
+                lang,
+                open_reference=open_reference,
+                show_values=show_values,
             )
+            made += [(number, *one)] if one else []
         except DefinitionError as error:
             faults.found.extend(fault for fault in error.faults if fault not in faults.found)
-    made = [(number, conversion) for number, conversion in enumerate(conversions, 1) if conversion is not None]
     note_clashes(
         (
             (f"{path} [[convert]] {number}", one.target.names, (one.layout.name, one.target.settings))
-            for number, one in made
+            for number, one, _ in made
             if one.target
         ),
         faults,
     )
     faults.stop()
-    return [conversion for _, conversion in made]
+    covered = coverages([covering for _, _, covering in made])
+    conversions = []
+    for (number, conversion, _), coverage in zip(made, covered, strict=True):
+        wanted = job.convert[number - 1].leftover is not None
+        place = f"{path} [[convert]] {number} leftover"
+        leftover = leftover_of(coverage, conversion.layout, place, faults) if wanted else None
+        conversions.append(replace(conversion, coverage=coverage, leftover=leftover))
+    faults.stop()
+    return conversions
 
 
 def _standard(job: JobFile, path: Path, faults: Faults) -> Standard | None:
@@ -164,7 +173,7 @@ def _conversion(
     *,
     open_reference: OpenReference,
     show_values: bool,
-) -> Conversion | None:
+) -> tuple[Conversion, Covering] | None:
     place = f"{path} [[convert]] {number}"
     faults = Faults()
     source_path, mapping_path = path.parent / convert.source, path.parent / convert.mapping
@@ -186,9 +195,10 @@ def _conversion(
     else:
         mapping = None
     faults.stop()
-    if not (standard and reader and layout and mapping and target):
+    if not (standard and reader and table and layout and mapping and target):
         return None
-    return Conversion(
+    covering = Covering(str(source_path), reader, layout, table, mapping)
+    conversion = Conversion(
         layout=layout,
         reader=reader,
         mapper=mapping,
@@ -202,3 +212,4 @@ def _conversion(
             *target.writer.definitions,
         ),
     )
+    return conversion, covering

@@ -12,6 +12,8 @@ import polars as pl
 from migrate.checks import RecordChecks
 from migrate.issues import Lang
 from migrate.mapping import CodeMet, FoldUse, Mapped
+from migrate.pipeline.coverage import Coverage
+from migrate.pipeline.leftover import Leftover
 from migrate.pipeline.naming import FileNames
 from migrate.pipeline.policy import Policy
 from migrate.readers import Reader
@@ -98,3 +100,12 @@ class Conversion:
     definitions: tuple[Path, ...] = ()
     #: items whose absence is already reported for the file as a whole
     absent: frozenset[str] = field(default_factory=frozenset)
+    #: None when files are only validated
+    coverage: Coverage | None = None
+    leftover: Leftover | None = None
+
+    @property
+    def wanted(self) -> frozenset[str] | None:
+        """The source fields to read; None: all of them."""
+        wanted = self.mapper.wanted
+        return wanted if wanted is None or self.leftover is None else wanted.union(self.leftover.fields)

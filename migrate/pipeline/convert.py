@@ -32,9 +32,11 @@ class Run:
         """Every file of the run, the manifest last."""
         if self.output is None:
             return []
-        rejects = [account.rejects for account in self.outcome.accounts if account.rejects and account.rejects.rows]
+        accounts = self.outcome.accounts
+        rejects = [account.rejects for account in accounts if account.rejects and account.rejects.rows]
+        leftovers = [account.leftover for account in accounts if account.leftover]
         return [
-            *(self.output / w.path for w in (*self.outcome.outputs, *rejects, *self.outcome.issue_files)),
+            *(self.output / w.path for w in (*self.outcome.outputs, *leftovers, *rejects, *self.outcome.issue_files)),
             self.output / MANIFEST,
         ]
 

@@ -39,6 +39,7 @@ class Account:
     ledger: Ledger = field(default_factory=Ledger)
     inputs: list[Input] = field(default_factory=list)
     rejects: Written | None = None
+    leftover: Written | None = None
 
 
 @dataclass(slots=True)
@@ -106,7 +107,7 @@ def execute(
         outcome.issue_files = list(write_issues(staging.path, issue_parts, conversions[0].lang))
         outcome.examples = _examples(staging.path / "issues.parquet")
         for account in outcome.accounts:
-            account.ledger.prove(account.conversion.layout.name)
+            account.ledger.prove(account.conversion.layout.name, leftover=account.leftover is not None)
             for entry in account.inputs:
                 entry.settle()
     return outcome
@@ -129,6 +130,7 @@ class _Files:
         self._outcome = outcome
         self._outputs: dict[str, Series] = {}
         self._rejects: list[JoinedFile] = []
+        self._leftovers: dict[int, JoinedFile] = {}
         for account in outcome.accounts:
             conversion = account.conversion
             name = conversion.layout.name
@@ -140,6 +142,11 @@ class _Files:
                 series = Series(root, name, conversion.target, background)
                 self._outputs[conversion.target.names.name(1)] = series
                 stack.callback(series.abandon)
+            if conversion.leftover:
+                beside = JoinedFile(root, f"leftover/{account.number:02}-{in_file_name(name)}.csv", background)
+                stack.callback(beside.abandon)
+                beside.write(conversion.leftover.head())
+                self._leftovers[account.number] = beside
 
     def take(self, task: _Task, part: Part) -> None:
         account = self._outcome.accounts[task.account]
@@ -150,6 +157,8 @@ class _Files:
                 source = account.conversion.reader.paths[task.split.file].name
                 self._outputs[target.names.name(1)].take(part.rows, source)
             self._rejects[task.account].take(part.rejects, part.ledger.rejected)
+            if account.number in self._leftovers:
+                self._leftovers[account.number].take(part.leftover, part.ledger.leftover)
         finally:
             part.close()
 
@@ -158,6 +167,8 @@ class _Files:
             self._outcome.outputs += series.close()
         for account, file in zip(self._outcome.accounts, self._rejects, strict=True):
             account.rejects = file.close()
+            if account.number in self._leftovers:
+                account.leftover = self._leftovers[account.number].close()
 
 
 def _file_issues(account: Account, plan: Plan, parts: Path) -> Path | None:

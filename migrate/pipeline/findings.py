@@ -42,7 +42,7 @@ def gather_findings(
     ``mapped.items``; the result counts the batch's records (column ``row``).
     """
     grade = conversion.policy.grade
-    read = grade(batch.issues)
+    read = grade(batch.issues).filter(pl.col("severity") != "off")  # every 外字 with an entry is among them
     converted = grade(mapped.issues.with_columns(pl.col("item").replace("", None)))  # a filter's issue has no item
     missing = pl.col("item").is_in(list(conversion.absent)) & (pl.col("code") == "E301")
     checked = grade(_by_record(checked, mapped).filter(~missing))
@@ -53,6 +53,7 @@ def gather_findings(
         converted = _one_per_source_value(conversion, converted)
     if len(checked) and (len(read) or len(converted)):
         checked = _without_consequences(conversion, checked, pl.concat([read, converted]))
+        checked = _without_gaiji_told(conversion, checked, read)
     if len(unfit):
         unfit = _without_consequences(conversion, unfit, pl.concat([read, converted, checked]))
     return (
@@ -76,12 +77,29 @@ def _without_consequences(conversion: Conversion, issues: pl.DataFrame, earlier:
     errors = earlier.filter(pl.col("severity") == "error").select("row", "item").unique()
     whole = errors.filter(pl.col("item").is_null())["row"]
     issues = issues.filter(~pl.col("row").is_in(whole.implode()))
+    return issues.join(
+        _reached(conversion, errors), on=["row", "item"], how="anti", maintain_order="left", nulls_equal=True
+    )
+
+
+def _without_gaiji_told(conversion: Conversion, checked: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
+    """``checked`` but for the private-use characters (E313) whose codes the reader has told already (E115)."""
+    told = read.filter(pl.col("code") == "E115").select("row", "item").unique()
+    left = checked.filter(pl.col("code") == "E313")
+    if not len(told) or not len(left):
+        return checked
+    known = left.join(_reached(conversion, told), on=["row", "item"], how="semi").select("row", "item", "code")
+    return checked.join(known, on=["row", "item", "code"], how="anti", maintain_order="left")
+
+
+def _reached(conversion: Conversion, found: pl.DataFrame) -> pl.DataFrame:
+    """(row, item) of every item that what was found at (row, item) reaches: the item itself, or made from the same
+    fields."""
     fields = {item.name: conversion.mapper.fields_of(item.name) | {item.name} for item in conversion.layout.items}
-    named = errors["item"].drop_nulls().unique().to_list()
+    named = found["item"].drop_nulls().unique().to_list()
     reach = [(name, item) for name in named for item in fields if fields.get(name, {name}) & fields[item]]
     reached = pl.DataFrame(reach, schema={"item": pl.String, "reached": pl.String}, orient="row")
-    pairs = errors.join(reached, on="item").select("row", pl.col("reached").alias("item"))
-    return issues.join(pairs, on=["row", "item"], how="anti", maintain_order="left", nulls_equal=True)
+    return found.join(reached, on="item").select("row", pl.col("reached").alias("item"))
 
 
 def _one_per_source_value(conversion: Conversion, issues: pl.DataFrame) -> pl.DataFrame:
@@ -128,7 +146,7 @@ def _worded(findings: pl.DataFrame, conversion: Conversion) -> pl.Series:
 
 
 #: Undecodable codes are shown as they are: somebody has to look them up. The bytes of a number are the number.
-_BYTES_ARE_CODES = {"E101", "E102"}
+_BYTES_ARE_CODES = {"E101", "E102", "E115", "E116", "E117"}
 
 
 def _shown(code: str, detail: dict[str, str], conversion: Conversion) -> dict[str, str]:

@@ -28,6 +28,7 @@ class Convert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``repertoire``: the characters of its items, in place of the layout's: for every item that may hold 外字 (type K),
     or by item (``*``: the rest of them). ``output``: instead of the job's.
+    ``leftover``: ``"csv"`` writes the source fields that the job uses nowhere to a file beside, under the layout's key.
     """
 
     source: str
@@ -36,6 +37,7 @@ class Convert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     explode: str | None = None
     repertoire: str | dict[str, str] = {}
     filter: tuple[Filter, ...] = ()
+    leftover: Literal["csv"] | None = None
     output: Output | None = None
 
     @property

@@ -51,9 +51,32 @@ def _account(account: Account, base: Path) -> dict[str, Any]:
             for entry in account.inputs
         ],
         "rejects": account.rejects and asdict(account.rejects),
+        "leftover": account.leftover and asdict(account.leftover),
+        "coverage": account.conversion.coverage and account.conversion.coverage.as_data(),
         "codes": _codes(account),
         "folds": [asdict(use) for use in account.conversion.mapper.folds_made()],
+        "gaiji": _gaiji(account),
     }
+
+
+def _gaiji(account: Account) -> list[dict[str, Any]]:
+    """The 外字 in the fields that were read, by code, and what became of them. A code is no resident's value."""
+    return [
+        {
+            "code": met.code,
+            "code_point": met.code_point or None,
+            "became": _BECAME[met.issue],
+            "character": met.character or None,
+            "mj": met.mj or None,
+            "image": met.image or None,
+            "count": count,
+        }
+        for met, count in sorted(account.ledger.gaiji.items())
+    ]
+
+
+#: By the issue that notes a 外字: it is left as it is, a stand-in was written, or the character of its entry.
+_BECAME = {"E115": "open", "E116": "stand-in", "E117": "character"}
 
 
 def _codes(account: Account) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ import polars as pl
 
 from migrate.batch import Batch
 from migrate.errors import machine_faults
+from migrate.gaiji import gaiji_met
 from migrate.issues import empty_issues
 from migrate.mapping import Mapped
 from migrate.pipeline.conversion import Conversion
@@ -39,13 +40,14 @@ _IN_MEMORY = 64 << 20
 
 @dataclass(slots=True)
 class Part:
-    """What one split gave: its counts, the bytes of its rows and rejects, and a file of issues, if there are any.
+    """What one split gave: its counts, the bytes of its rows, rejects and leftover fields, and a file of issues.
 
     ``rows``: what is in ``body``, batch by batch.
     """
 
     body: IO[bytes]
     rejects: IO[bytes]
+    leftover: IO[bytes]
     rows: list[Rows] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     issues: Path | None = None
@@ -54,6 +56,7 @@ class Part:
         """Let go of the bytes."""
         self.body.close()
         self.rejects.close()
+        self.leftover.close()
 
 
 def run_split(conversion: Conversion, split: Split, stem: Path, *, limit: int | None = None, stop: Event) -> Part:
@@ -61,7 +64,7 @@ def run_split(conversion: Conversion, split: Split, stem: Path, *, limit: int | 
 
     ``limit``: the highest record number to read, counted within the file. Raises ``Interrupted``, ``MachineError``.
     """
-    part = Part(_spool(stem.parent), _spool(stem.parent))
+    part = Part(_spool(stem.parent), _spool(stem.parent), _spool(stem.parent))
     try:
         with machine_faults(stem):
             _run_batches(conversion, split, part, stem, limit, stop)
@@ -73,7 +76,7 @@ def run_split(conversion: Conversion, split: Split, stem: Path, *, limit: int | 
 
 def _run_batches(conversion: Conversion, split: Split, part: Part, stem: Path, limit: int | None, stop: Event) -> None:
     found: list[pl.DataFrame] = []
-    fields = conversion.mapper.wanted
+    fields = conversion.wanted
     if fields is not None and not fields:
         fields = frozenset(conversion.reader.fields[:1])  # items that need no field need records all the same
     for batch in conversion.reader.read(split, fields):
@@ -107,6 +110,8 @@ def _run_batch(conversion: Conversion, batch: Batch, split: Split, part: Part) -
         ends = target.writer.body(rows.drop(_SOURCE_ROW), part.body)
         piece = Piece(part.body, start, part.body.tell() - start, len(rows), ends)
         part.rows.append(Rows(piece, rows[_SOURCE_ROW].to_numpy().astype(np.int64) + batch.first_record))
+    if conversion.leftover is not None:
+        part.ledger.leftover += conversion.leftover.write(rows, rows[_SOURCE_ROW], batch.columns, part.leftover)
     ledger = part.ledger
     ledger.read += len(batch)
     ledger.rejected += len(bad)
@@ -116,6 +121,7 @@ def _run_batch(conversion: Conversion, batch: Batch, split: Split, part: Part) -
         ledger.filtered[name] += len(left_out.filter(~left_out.is_in(bad.implode())))
     for code, count in findings.group_by("code").len().iter_rows():
         ledger.issues[code] += count
+    ledger.gaiji.update(gaiji_met(batch.issues))
     shown = finish(findings, conversion, batch, split)
     if len(bad):
         write_rejects(batch, bad, shown, part.rejects)

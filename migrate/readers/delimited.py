@@ -49,7 +49,7 @@ class DelimitedReader:
     """
 
     #: keys of a source definition that this reader takes
-    OPTIONS = frozenset({"fields", "delimiter", "quote", "header", "newline"})
+    OPTIONS = frozenset({"fields", "delimiter", "quote", "header", "newline", "gaiji"})
 
     def __init__(
         self,

@@ -31,7 +31,7 @@ class FixedReader:
     """
 
     #: keys of a source definition that this reader takes
-    OPTIONS = frozenset({"copybook", "fields", "byte_order"})
+    OPTIONS = frozenset({"copybook", "fields", "byte_order", "gaiji"})
 
     def __init__(
         self,
@@ -61,6 +61,14 @@ class FixedReader:
         order = source.byte_order or "big"
         read = read_copybook if source.copybook else read_field_list
         return cls(paths, read(path, native_order=order), charset, (path, *charset.files))
+
+    def within(self, fields: Collection[str]) -> frozenset[str]:
+        """The other fields of which every byte belongs to one of ``fields`` too, as those under a REDEFINES do."""
+        held = {
+            byte for field in self._layout.fields if field.name in fields for byte in range(field.offset, field.end)
+        }
+        others = (field for field in self._layout.fields if field.name not in fields)
+        return frozenset(field.name for field in others if held.issuperset(range(field.offset, field.end)))
 
     def plan(self, limit: int | None = None) -> Plan:
         """Splits of whole records.

@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import ClassVar, Protocol, cast
 
-from migrate import charsets
+from migrate import charsets, gaiji
 from migrate.charsets import Charset
 from migrate.definitions import load_toml
 from migrate.errors import DefinitionError, Faults
@@ -45,16 +45,17 @@ def load_source(path: Path) -> Source:
     return load_toml(path, Source)
 
 
-def open_reader(source: Source, place: Path) -> Reader:
+def open_reader(source: Source, place: Path, *, survey: bool = False) -> Reader:
     """The reader of a source. ``place``: the file that defines it, where relative paths start.
 
-    Raises one ``DefinitionError`` with the faults of the source and of the definitions it names (D101 for every missing
-    file, D103, D301 … D311), ``MachineError``.
+    ``survey``: read to list 外字, with or without a table of them; see ``gaiji.open_charset``. Raises one
+    ``DefinitionError`` with the faults of the source and of the definitions it names (D101 for every missing file,
+    D103, D301 … D328), ``MachineError``.
     """
     faults = Faults()
     factory = _factory(source.reader, place, faults)
     paths = find_paths(source, place, faults)
-    charset = _charset(source, place, faults)
+    charset = _charset(source, place, faults, survey=survey)
     if factory:
         note_foreign_keys(source, factory.OPTIONS, place, faults)
     if factory and charset:
@@ -63,7 +64,7 @@ def open_reader(source: Source, place: Path) -> Reader:
         except DefinitionError as error:
             faults.found += error.faults
         else:
-            others = _joined(source, place, faults)
+            others = _joined(source, place, faults, survey=survey)
             faults.stop()
             return JoinedReader(reader, others) if others else reader
     raise DefinitionError(faults.found)
@@ -110,7 +111,7 @@ def _factory(name: str, place: Path, faults: Faults) -> type[ReaderFactory] | No
     return None
 
 
-def _joined(source: Source, place: Path, faults: Faults) -> list[Joined]:
+def _joined(source: Source, place: Path, faults: Faults, *, survey: bool) -> list[Joined]:
     """The sources that are joined to this one."""
     others = []
     for join in source.join:
@@ -120,13 +121,19 @@ def _joined(source: Source, place: Path, faults: Faults) -> list[Joined]:
             if other.join:  # one level: what is joined to many would be kept in memory many times
                 faults.add("D103", f"{path} join", found="[[join]]", allowed=f"[[join]] … {place.name}")
                 continue
-            others.append(Joined(join, open_reader(other, path), str(path)))
+            others.append(Joined(join, open_reader(other, path, survey=survey), str(path)))
     return others
 
 
-def _charset(source: Source, place: Path, faults: Faults) -> Charset | None:
+def _charset(source: Source, place: Path, faults: Faults, *, survey: bool) -> Charset | None:
+    named = f"{place} charset"
     try:
-        return charsets.get(source.charset, place=f"{place} charset", base=place.parent)
+        if source.gaiji is None and not survey:
+            return charsets.get(source.charset, place=named, base=place.parent)
+        table = place.parent / source.gaiji if source.gaiji else None
+        if survey and table and not table.exists():  # it is what the survey is for
+            table = None
+        return gaiji.open_charset(source.charset, table, named, place.parent, survey=survey)
     except DefinitionError as error:
         faults.found += error.faults
         return None

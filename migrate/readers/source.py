@@ -29,6 +29,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``path``: a file, a glob or a list of them, read in this order (a glob's files in the order of their names).
     ``charset``: a name, or a table with the charset's options; ``overlay`` in it names a CSV file of the site's own
     characters.
+    ``gaiji``: the table of the site's 外字, source code → character (``fixed`` and ``delimited``).
     ``copybook`` or ``fields``: the layout of a fixed-length record; ``fields`` also names the columns of a CSV, and the
     elements or members of ``xml`` and ``jsonl``.
     ``record``: the tag of the element that is a record (``xml``; the first one in the root unless given).
@@ -41,6 +42,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reader: str
     path: str | list[str]
     charset: str | dict[str, str]
+    gaiji: str | None = None
     copybook: str | None = None
     fields: str | None = None
     byte_order: Literal["big", "little"] | None = None

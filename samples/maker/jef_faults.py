@@ -72,10 +72,10 @@ PLANTS: tuple[Plant[str | bytes], ...] = (
     Plant({"JUMIN_SHUBETSU": "3"}, (("住民種別", "E307"),)),
     Plant({"KOJIN_NO": "000000010287"}, (("個人番号", "E311"),)),
     Plant({"KOJIN_NO": "00000001028"}, (("個人番号", "E314"),)),
-    # 外字 that no one has decided yet
-    Plant({"SHIMEI_KANJI": "\ue000田　一郎"}, (("氏名", "E313"),)),
-    Plant({"SHIMEI_KANJI": "渡\ue123　花子"}, (("氏名", "E313"),)),
-    Plant({"KATAGAKI": "\uec1d荘2号"}, (("住所_方書", "E313"),)),
+    # 外字: gaiji.csv gives the first a character, the second a stand-in, and leaves the third open
+    Plant({"SHIMEI_KANJI": "\ue000田　一郎"}, ()),
+    Plant({"SHIMEI_KANJI": "渡\ue123　花子"}, (("SHIMEI_KANJI", "E116"),)),
+    Plant({"KATAGAKI": "\uec1d荘2号"}, (("KATAGAKI", "E115"),)),
     # several at once: one record, each fault found
     Plant(
         {"SEIBETSU": "3", "UMARE_GENGO": "3", "UMARE_YMD": "251301", "KOJIN_NO": "000000010280"},

@@ -13,7 +13,7 @@ from migrate.charsets.definition import Amendment, Definition, Shift, State
 from migrate.charsets.tables import DECODING, rows_of
 from migrate.issues import decode_detail
 
-NAMES = ("jef", "ibm-930", "windows-932", "utf-8")
+NAMES = ("jef", "ibm-930", "windows-932", "jips-e", "euc-jis-2004", "iso-2022-jp-2004", "utf-8")
 
 
 def codes(widths: tuple[int, ...], **texts: str) -> State:
