@@ -61,7 +61,7 @@ def judged(name: str, extract: Extract, count: int, seed: int, found: Inspection
         outcome = "right" if found.charset == name else "wrong"
     else:
         outcome = "open" if name in found.undecided or not found.undecided else "lost"
-    answer = found.charset or " | ".join(found.undecided) or "–"
+    answer = found.charset or ", ".join(found.undecided) or "–"
     length = _of(found.record_length, extract.record_length)
     wanted = "delimited" if extract.form == "csv" else "fixed"
     return Case(name, extract.form, count, seed, outcome, answer, length, _of(found.format, wanted))

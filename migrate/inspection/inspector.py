@@ -35,7 +35,7 @@ from migrate.records.layout import RecordLayout
 
 #: A charset that the user names and that leaves so many bytes unread cannot be it.
 _IMPOSSIBLE = 0.05
-_SURELY_DELIMITED, _ENOUGH_COLUMNS = 0.98, 3
+_SURELY_DELIMITED = 0.98
 #: Text has hardly a byte that is none.
 _SOME_BYTES = 0.05
 _LINES_PER_RECORD, _SAME_PLACE = 0.8, 0.9
@@ -64,7 +64,9 @@ class _Findings:
         self.notes.append(Note(code, params))
 
     def say(self, kind: str, **params: str) -> None:
-        self.evidence.append(Evidence(kind, params))
+        said = Evidence(kind, params)
+        if said not in self.evidence:
+            self.evidence.append(said)
 
 
 def inspect(
@@ -199,7 +201,7 @@ def _format(structure: Structure, text: Text | None, form: Form | None, found: _
         return "variable"
     delimited = form is not None and form.delimiter is not None
     if structure.length:
-        surely = form is not None and form.columns >= _ENOUGH_COLUMNS and form.consistent >= _SURELY_DELIMITED
+        surely = form is not None and form.consistent >= _SURELY_DELIMITED
         asked = found.hints.length is not None
         return "delimited" if delimited and surely and not asked and text and text.newline else "fixed"
     if text is None:

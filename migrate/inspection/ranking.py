@@ -29,8 +29,9 @@ VOTE = 3.0
 #: every character is in its line.
 JUMP_IN_RECORDS, JUMP_IN_TEXT = -5.0, -14.0
 #: Bytes all candidates read, and bytes those read that are not far behind.
-FIRST_BYTES, SECOND_BYTES = 1 << 15, 1 << 19
-_FAR_BEHIND = 0.25
+FIRST_BYTES, SECOND_BYTES = 1 << 15, 1 << 18
+#: Per byte: what is so far behind is not read again, and what is half as far is not compared code by code.
+_FAR_BEHIND = 0.1
 _TOO_MUCH_NOISE = 0.15
 _MOST_TELLING = 12
 _NO_MORE_NOISE, _A_FEW_BYTES = 0.001, 6
@@ -38,13 +39,15 @@ _NO_MORE_NOISE, _A_FEW_BYTES = 0.001, 6
 
 @dataclass(frozen=True, slots=True)
 class Stretches:
-    """What is read: ``data[starts[i]:ends[i]]``. ``packed``: packed decimals may be among it."""
+    """What is read: ``data[starts[i]:ends[i]]``. ``packed``: packed decimals may be among it. ``together``: so many
+    stretches are of one record."""
 
     data: NDArray[np.uint8]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     packed: bool
     jump: float
+    together: int = 1
 
     @property
     def size(self) -> int:
@@ -52,11 +55,12 @@ class Stretches:
         return int((self.ends - self.starts).sum())
 
     def first(self, limit: int) -> Stretches:
-        """As many of the stretches as have ``limit`` bytes, spread over all of them; at least one."""
+        """As many of the stretches as have ``limit`` bytes, spread over all of them, whole records; at least one."""
         if self.size <= limit:
             return self
         step = -(-self.size // limit)
-        return Stretches(self.data, self.starts[::step].copy(), self.ends[::step].copy(), self.packed, self.jump)
+        kept = np.arange(len(self.starts)).reshape(-1, self.together)[::step].ravel()
+        return Stretches(self.data, self.starts[kept], self.ends[kept], self.packed, self.jump, self.together)
 
 
 @dataclass(frozen=True)
@@ -246,6 +250,9 @@ def _behind(best: Reading, other: Reading) -> float:
         return best.likelihood - other.likelihood
     if _reads_as_much(other, best):
         return 0.0
+    plain = best.likelihood - other.likelihood
+    if plain > _FAR_BEHIND / 2 * best.stretches.size:
+        return plain
     ours, others = _neutral(mine, theirs)
     return read(mine, best.stretches, ours).likelihood - read(theirs, best.stretches, others).likelihood
 

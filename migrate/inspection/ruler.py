@@ -73,7 +73,7 @@ def _kind(reading: Reading, state: int, code: bytes) -> Kind:
 
 
 def _cell(text: str, width: int) -> list[str]:
-    shown = text[:1] if text and text[0].isprintable() else "."
+    shown = text[:1] if text and text[0].isprintable() else " " if text.isspace() else "."
     return [shown if _is_wide(shown) else f"{shown} ", *["  "] * (width - 1)]
 
 

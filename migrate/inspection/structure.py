@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from migrate.inspection.forms import byte_order_mark
 from migrate.inspection.packed import Span, packed_spans
 from migrate.inspection.periods import Length, record_lengths
 from migrate.inspection.ranking import JUMP_IN_RECORDS, JUMP_IN_TEXT, Stretches
@@ -105,7 +106,7 @@ def whole_records(sample: Input, length: int) -> NDArray[np.uint8]:
     for stretch in sample.stretches:
         skipped = -stretch.offset % length
         count = (len(stretch.data) - skipped) // length
-        if count > 0:
+        if count > 0 and stretch.data.any():  # a place of X'00' only says nothing
             pieces.append(stretch.data[skipped : skipped + count * length])
     return np.concatenate(pieces)[:MOST_BYTES] if pieces else np.zeros(0, np.uint8)
 
@@ -160,7 +161,11 @@ def stretches_of(structure: Structure, sample: Input, *, text: bool = False) -> 
     data = np.concatenate([stretch.data for stretch in sample.stretches])
     bounds, begin = [], 0
     for stretch in sample.stretches:
-        bounds += _pieces(stretch.data, begin, first=stretch.offset == 0)
+        if stretch.offset == 0:
+            mark = len(byte_order_mark(sample.head))
+            bounds += _pieces(stretch.data[mark:], mark, first=True)
+        elif stretch.data.any():
+            bounds += _pieces(stretch.data, begin, first=False)
         begin += len(stretch.data)
     starts, ends = np.array(bounds, np.int64).T
     jump = JUMP_IN_TEXT if text else JUMP_IN_RECORDS
@@ -176,7 +181,7 @@ def _fields(structure: Structure) -> Stretches:
     starts = (begins + np.array([start for start, _ in runs])).ravel()
     ends = (begins + np.array([end for _, end in runs])).ravel()
     few = rows < _ENOUGH_FOR_SPANS and not structure.spans
-    return Stretches(structure.data, starts, ends, packed=few, jump=JUMP_IN_RECORDS)
+    return Stretches(structure.data, starts, ends, few, JUMP_IN_RECORDS, len(runs))
 
 
 def _pieces(data: NDArray[np.uint8], begin: int, *, first: bool) -> list[tuple[int, int]]:

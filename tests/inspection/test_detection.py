@@ -28,7 +28,7 @@ def test_being_undecided_is_no_way_out(cases: list[Case]) -> None:
     decided = {one.charset for one in cases if one.outcome == "right" and one.count == 50}
     assert {"jef", "jips-j", "jips-e", "utf-8", "utf-16le", "utf-16be"} <= decided
     open_ones = [one for one in cases if one.outcome == "open" and one.count == 50]
-    assert all(one.answer.count("|") <= 9 for one in open_ones)
+    assert all(one.answer.count(",") <= 9 for one in open_ones)
 
 
 def test_record_length_and_format_are_right(cases: list[Case]) -> None:

@@ -100,7 +100,7 @@ def test_with_a_copybook_every_field_has_offset_length_and_value() -> None:
     assert found.ruler is not None
     fields = {field.name: field for field in found.ruler.fields}
     birth = fields["UMARE_YMD"]
-    assert (birth.offset, birth.length, birth.usage) == (118, 6, "zoned")
+    assert (birth.offset, birth.length, birth.usage) == (119, 6, "zoned")
     assert fields["JUMIN_NO"].value == "0000000019"
     assert bytes.fromhex(fields["JUMIN_NO"].hex.replace(" ", "")).decode("cp500") == "0000000019"
     masked = inspect(str(JEF), hints, record=1).ruler

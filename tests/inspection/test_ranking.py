@@ -84,7 +84,7 @@ def test_a_byte_order_mark_decides(make: Make) -> None:
     path = make("utf-8", "csv", 5)
     path.write_bytes(b"\xef\xbb\xbf" + b"a,b\r\n1,2\r\n")
     found = inspect(str(path))
-    assert (found.charset, found.byte_order_mark, found.columns[0].name) == ("utf-8", True, "column_1")
+    assert (found.charset, found.byte_order_mark, found.columns[0].name) == ("utf-8", True, "a")
     assert found.evidence[0].kind == "byte_order_mark"
 
 

@@ -23,9 +23,9 @@ def test_a_file_of_fifty_gigabytes_takes_seconds(tmp_path: Path) -> None:
             file.seek(place)
             file.write(records)
     inspect(str(path))  # the tables are read once
-    began = time.monotonic()
+    began = time.process_time()
     found = inspect(str(path))
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 15
     assert (found.charset, found.record_length, found.records) == ("jef", 400, 125_000_000)
     assert found.sampled <= HEAD_BYTES + PLACES * PLACE_BYTES
     assert "E155" in [note.code for note in found.notes]  # what was never written is X'00'
