@@ -24,7 +24,7 @@ demo: install
 	$(BIN)/migrate validate out/demo/csv/住民情報.csv --standard kihon-2.1 --layout 住民情報
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 check: install
 	$(BIN)/ruff check .
