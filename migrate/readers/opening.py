@@ -14,11 +14,8 @@ from migrate.readers.base import Reader
 from migrate.readers.delimited import DelimitedReader
 from migrate.readers.heads import Form
 from migrate.readers.joined import Joined, JoinedReader
-from migrate.readers.jsonl import JsonlReader
-from migrate.readers.parquet import ParquetReader
 from migrate.readers.source import Source, find_paths, note_foreign_keys
-from migrate.readers.xml import XmlReader
-from migrate.standards import Layout, Standard, xml_names
+from migrate.standards import Layout, Standard
 
 
 class ReaderFactory(Protocol):
@@ -91,16 +88,34 @@ def open_migration_file(path: Path, layout: Layout, standard: Standard, written:
     if kind not in CHECKED or path.suffix.lower() == ".gz":
         found = kind if kind not in CHECKED else "gzip"
         raise DefinitionError.one("D363", str(path), found=found, allowed=", ".join(CHECKED))
-    if kind == "xml":
-        xml = standard.xml
-        names = xml_names(layout, xml.namespace, xml.root, xml.record, place=f"{standard.name} [xml]")
-        return XmlReader.of_standard(path, names)
-    if kind == "jsonl":
-        return JsonlReader((path,), expected)
-    if kind == "parquet":
-        return ParquetReader((path,), expected=expected)
-    delimited = Form(delimiter=form.delimiter, header=form.header)
-    return DelimitedReader((path,), charsets.get(form.encoding), delimited, expected=expected)
+    if kind == "csv":
+        delimited = Form(delimiter=form.delimiter, header=form.header)
+        return DelimitedReader((path,), charsets.get(form.encoding), delimited, expected=expected)
+    return _READERS[kind](path, layout, standard)
+
+
+def _xml(path: Path, layout: Layout, standard: Standard) -> Reader:
+    from migrate.readers.xml import XmlReader  # noqa: PLC0415  its kernels load only where they are used
+    from migrate.standards import xml_names  # noqa: PLC0415
+
+    xml = standard.xml
+    names = xml_names(layout, xml.namespace, xml.root, xml.record, place=f"{standard.name} [xml]")
+    return XmlReader.of_standard(path, names)
+
+
+def _jsonl(path: Path, layout: Layout, _: Standard) -> Reader:
+    from migrate.readers.jsonl import JsonlReader  # noqa: PLC0415  the same
+
+    return JsonlReader((path,), [item.name for item in layout.items])
+
+
+def _parquet(path: Path, layout: Layout, _: Standard) -> Reader:
+    from migrate.readers.parquet import ParquetReader  # noqa: PLC0415  the same
+
+    return ParquetReader((path,), expected=[item.name for item in layout.items])
+
+
+_READERS = {"xml": _xml, "jsonl": _jsonl, "parquet": _parquet}
 
 
 def _factory(name: str, place: Path, faults: Faults) -> type[ReaderFactory] | None:

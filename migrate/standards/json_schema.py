@@ -9,14 +9,16 @@ the annotation ``x-provenance`` says.
 from __future__ import annotations
 
 from collections import Counter
-
-import jsonschema
+from typing import TYPE_CHECKING
 
 from migrate.standards import patterns
 from migrate.standards.model import Item, Layout
 from migrate.standards.types import FORMATS, JsonSchema, rules_of, schema_of_value
 from migrate.standards.types.base import repertoire_format
 from migrate.standards.types.era_date import definitions
+
+if TYPE_CHECKING:  # most runs need no schema
+    import jsonschema
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BLANK: JsonSchema = {"type": ["string", "null"], "pattern": patterns.anchored(patterns.BLANK)}
@@ -44,6 +46,8 @@ def json_schema(layout: Layout) -> JsonSchema:
 def format_checker(layout: Layout | None = None) -> jsonschema.FormatChecker:
     """A ``jsonschema`` format checker for the formats with a check digit, such as ``kojin-bango``, and for the
     repertoires that a layout names (``repertoire jisx0213``)."""
+    import jsonschema  # noqa: PLC0415  see TYPE_CHECKING above
+
     checker = jsonschema.FormatChecker(formats=())
     for name, number in FORMATS.items():
         if number.check:
