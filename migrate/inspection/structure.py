@@ -167,7 +167,7 @@ def stretches_of(structure: Structure, sample: Input, *, text: bool = False) -> 
         elif stretch.data.any():
             bounds += _pieces(stretch.data, begin, first=False)
         begin += len(stretch.data)
-    starts, ends = np.array(bounds, np.int64).T
+    starts, ends = np.array(bounds, np.int64).reshape(-1, 2).T
     jump = JUMP_IN_TEXT if text else JUMP_IN_RECORDS
     return Stretches(data, np.ascontiguousarray(starts), np.ascontiguousarray(ends), packed=not text, jump=jump)
 

@@ -23,7 +23,7 @@ from migrate.memory import compiled
 #: What a byte was taken for: a label of the two states beside the charset's own, and of bytes of a shift.
 PACKED, NOISE, SHIFT = 253, 254, 255
 #: Costs: logarithms of likelihoods.
-_NOISE_BYTE, _ZERO_NOISE, _INTO_NOISE, _OUT_OF_NOISE = -6.2, -2.0, -3.0, -1.0
+_NOISE_BYTE, _ZERO_NOISE, _INTO_NOISE, _OUT_OF_NOISE = -6.2, -2.0, -6.0, -1.0
 _DIGIT_PAIR, _ZERO_PAIR, _SIGN, _INTO_PACKED = -4.6, -2.5, -3.0, -8.0
 _SHIFT_COST = -0.7
 _NEVER, _HARDLY = -1e30, -1e29
