@@ -56,8 +56,7 @@ def _of_codec(codec: str) -> Lines:
             text = code.decode(codec)
         except UnicodeDecodeError:
             continue
-        if len(code) == 1 or len(text.encode(codec, "ignore")) != 1:  # two codes of one byte are no code of two
-            codes[code] = text
+        codes[code] = text
     for code, text in codes.items():
         yield code, text, "0" if _encoded(text, codec) == code else "3"
     texts = set(codes.values())

@@ -187,6 +187,35 @@ def test_every_code_is_what_glibc_makes_of_it(name, state, theirs, shift):
 
 
 @pytest.mark.oracle
+@NEEDS_ICONV
+@pytest.mark.parametrize(
+    ("name", "theirs"),
+    [
+        ("shift-jis", "SHIFT_JIS"),
+        ("shift-jis-2004", "SHIFT_JISX0213"),
+        ("euc-jp", "EUC-JP"),
+        ("eucjp-ms", "EUC-JP-MS"),
+        ("euc-jis-2004", "EUC-JISX0213"),
+    ],
+)
+def test_what_has_no_code_here_has_none_in_glibc(name, theirs):
+    """glibc drops an undefined code whole, or its lead byte alone and then reads on."""
+    charset = charsets.get({"text": name, "single": "jis_roman"} if name == "shift-jis" else name)
+    state = charset.definition.states["text"]
+    defined = {row.code for row in rows_of(state) if row.direction in DECODING}
+    trails = {code[-1] for code in defined if len(code) == 2}
+    singles = [bytes([byte]) for byte in range(0x80, 0x100) if not charset.lead[byte]]
+    pairs = [bytes((lead, trail)) for lead in range(256) if charset.lead[lead] == 1 for trail in sorted(trails)]
+    triples = [bytes((0x8F, a, b)) for a in range(0xA1, 0xFF) for b in range(0xA1, 0xFF)] if 3 in state.widths else []
+    undefined = [code for code in (*singles, *pairs, *triples) if code not in defined]
+    listed = {code: text for code, (_, text) in conventions(name).items()}
+    assert len(undefined) > 40
+    for code, left in zip(undefined, Iconv(theirs, b"\n").surviving(undefined), strict=True):
+        rest = listed.get(code[1:]) or ours(charset, code[1:])
+        assert left == listed[code] if code in listed else left in ("", rest), code.hex()
+
+
+@pytest.mark.oracle
 @NEEDS_UCONV
 @pytest.mark.parametrize(
     ("name", "state", "theirs", "shift"),
