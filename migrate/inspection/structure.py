@@ -180,7 +180,7 @@ def _fields(structure: Structure) -> Stretches:
     begins = np.arange(rows, dtype=np.int64)[:, None] * length
     starts = (begins + np.array([start for start, _ in runs])).ravel()
     ends = (begins + np.array([end for _, end in runs])).ravel()
-    few = rows < _ENOUGH_FOR_SPANS and not structure.spans
+    few = rows < _ENOUGH_FOR_SPANS
     return Stretches(structure.data, starts, ends, few, JUMP_IN_RECORDS, len(runs))
 
 
