@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from migrate.inspection.model import Difference, Evidence, LengthVote, Vote
 from migrate.inspection.periods import Length
-from migrate.inspection.ranking import ENOUGH, Ranking, Reading
+from migrate.inspection.ranking import ENOUGH, Ranking
+from migrate.inspection.reading import Reading
 from migrate.inspection.viterbi import NOISE
 
 #: Candidates shown.

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from migrate.inspection.characters import Kind, kind_shares
 from migrate.inspection.packed import Bytes
-from migrate.inspection.ranking import Reading
+from migrate.inspection.reading import Reading
 from migrate.inspection.structure import Structure
 from migrate.inspection.viterbi import PACKED, SHIFT
 from migrate.records.layout import Field, RecordLayout, Sign, Usage

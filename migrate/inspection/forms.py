@@ -24,7 +24,6 @@ from migrate.readers.tokeniser import Cells, Dialect, dialect
 #: Bytes of the beginning that the form is found in, and rows of it.
 LOOKED_AT, _ROWS = 1 << 18, 4000
 DELIMITERS = ",\t;|"
-REPLACEMENT = "\ufffd"
 _CONSISTENT = 0.9
 _NEWLINES = {"\r\n": "crlf", "\n": "lf", "\r": "cr", "\x85": "nel"}
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

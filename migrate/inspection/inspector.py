@@ -6,26 +6,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from migrate.errors import DefinitionError
 from migrate.inspection.answers import differences, length_votes, votes
 from migrate.inspection.candidates import Candidate, candidates
 from migrate.inspection.containers import container_of
 from migrate.inspection.fields import guessed_layout
 from migrate.inspection.forms import Form, Text, byte_order_mark, form_of, is_ascii_based, text_of
 from migrate.inspection.hints import Hints
-from migrate.inspection.model import Column, Evidence, Format, Inspection, Note, Ruler
+from migrate.inspection.locating import record_bytes
+from migrate.inspection.model import Evidence, Format, Inspection, Note, Ruler
 from migrate.inspection.names import is_known_name
-from migrate.inspection.profiling import (
-    MOST_COLUMNS,
-    Profile,
-    profile_cells,
-    profile_records,
-    profile_variable,
-    row_bounds,
-)
-from migrate.inspection.ranking import JUMP_IN_RECORDS, JUMP_IN_TEXT, Ranking, Stretches, rank, read
+from migrate.inspection.padding import padding_of
+from migrate.inspection.profiling import MOST_COLUMNS, Profile, profile_cells, profile_records, profile_variable
+from migrate.inspection.ranking import Ranking, rank
+from migrate.inspection.reading import JUMP_IN_RECORDS, JUMP_IN_TEXT, Stretches, read
 from migrate.inspection.ruler import ruler
 from migrate.inspection.sampling import Input, open_input
 from migrate.inspection.structure import Structure, as_text, stretches_of, structure_of
@@ -39,14 +33,10 @@ _SURELY_DELIMITED = 0.98
 #: Text has hardly a byte that is none.
 _SOME_BYTES = 0.05
 _LINES_PER_RECORD, _SAME_PLACE = 0.8, 0.9
-_FILLS = ("20", "40", "00", "FF", "8140", "A1A1", "4040", "3000", "0030")
-_FILL_SHOWN = 0.01
 _BEGINNINGS: tuple[tuple[tuple[bytes, ...], Format], ...] = (
     ((b"<?xml", b"<!DOCTYPE"), "xml"),
     ((b'{"', b"[{"), "json"),
 )
-_LINE_ENDS = (0x0A, 0x15, 0x25)
-_LONGEST_RULER = 1 << 16
 
 
 @dataclass
@@ -136,7 +126,7 @@ def _inspect_content(found: _Findings, record: int | None) -> Inspection:
         record_lengths=length_votes(structure.lengths),
         descriptor_words=structure.variable,
         records=_records(found, kind, structure, profile),
-        fill=_fill(sample.head),
+        fill=padding_of(sample.head),
         profiled=profile.rows,
         columns=profile.columns,
         ruler=_ruler(found, kind, structure, text, form, reader, layout, record) if record else None,
@@ -288,23 +278,6 @@ def _records(found: _Findings, kind: Format | None, structure: Structure, profil
     return None
 
 
-def _fill(data: NDArray[np.uint8]) -> dict[str, float]:
-    """The share of bytes that are padding: runs of at least three spaces, X'00' or X'FF'."""
-    found = {}
-    for code in _FILLS:
-        pattern = np.frombuffer(bytes.fromhex(code), np.uint8)
-        width = len(pattern)
-        usable = data[: len(data) // width * width]
-        same = np.ones(len(usable) - width + 1, np.bool_) if len(usable) >= width else np.zeros(0, np.bool_)
-        for n in range(width if len(same) else 0):
-            same &= usable[n : n + len(same)] == pattern[n]
-        run = same[: -2 * width] & same[width:-width] & same[2 * width :] if len(same) > 2 * width else same[:0]
-        share = float(run.sum()) * width / max(1, len(data)) / (2 if width > 1 and code[:2] == code[2:] else 1)
-        if share >= _FILL_SHOWN:
-            found[code] = round(share, 3)
-    return found
-
-
 def _ruler(
     found: _Findings,
     kind: Format | None,
@@ -315,35 +288,11 @@ def _ruler(
     layout: RecordLayout | None,
     record: int,
 ) -> Ruler:
-    offset, data = _record_bytes(found, kind, structure, text, form, record)
+    offset, data = record_bytes(found.sample, kind, structure, text, form, reader, record)
     whole = np.zeros(1, np.int64), np.array([len(data)])
     packed = kind not in {"delimited", "text"}
     stretches = Stretches(np.ascontiguousarray(data), *whole, packed=packed, jump=JUMP_IN_RECORDS)
     return ruler(record, offset, read(reader, stretches), layout, show_values=found.show_values)
-
-
-def _record_bytes(
-    found: _Findings, kind: Format | None, structure: Structure, text: Text | None, form: Form | None, record: int
-) -> tuple[int, NDArray[np.uint8]]:
-    """Where a record is, and its bytes. Raises ``DefinitionError`` D340 for one that is not there."""
-    sample = found.sample
-    begin = end = 0
-    if kind == "fixed" and structure.length:
-        begin = (record - 1) * structure.length
-        end = begin + structure.length
-    elif structure.starts is not None and structure.ends is not None:
-        if record <= len(structure.starts):
-            begin, end = int(structure.starts[record - 1]), int(structure.ends[record - 1])
-    elif kind == "delimited" and text and form and not text.converted:
-        begin, end = row_bounds(sample, text, form, record + bool(form.header))
-    else:
-        ends = np.append(np.flatnonzero(np.isin(sample.head, _LINE_ENDS)) + 1, len(sample.head))
-        if record <= len(ends):
-            begin, end = (int(ends[record - 2]) if record > 1 else 0), int(ends[record - 1])
-    data = sample.at(begin, min(end - begin, _LONGEST_RULER)) if end > begin else sample.head[:0]
-    if not len(data):
-        raise DefinitionError.one("D340", f"{sample.name} --record", record=f"{record:,}")
-    return begin, data
 
 
 def _answer(found: _Findings, **known: object) -> Inspection:
@@ -358,6 +307,3 @@ def _answer(found: _Findings, **known: object) -> Inspection:
         notes=tuple(found.notes),
         **known,  # type: ignore[arg-type]  # each caller names fields of Inspection
     )
-
-
-__all__ = ["Column", "column_names", "inspect"]

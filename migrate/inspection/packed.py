@@ -20,6 +20,7 @@ _MANY_RECORDS = 20
 _NEARLY_ALL, _HARDLY_ANY = 0.97, 0.2
 #: So many X'00' have the high bytes of small numbers.
 _HIGH_BYTES = 0.5
+_LONGEST_BRIDGE = 2
 #: COBOL's largest packed decimal: 31 digits and a sign.
 _LONGEST = 16
 _SPACE, _EBCDIC_SPACE, _ASCII_ZERO = 0x20, 0x40, np.uint8(0x30)
@@ -58,9 +59,7 @@ def _packed(records: NDArray[np.uint8]) -> list[Span]:
     spans: list[Span] = []
     taken = 0
     for end in np.flatnonzero(ends).tolist():
-        start = end
-        while start > max(taken, end + 1 - _LONGEST) and digit_column[start - 1] and not textual[start - 1]:
-            start -= 1
+        start = _start(end, max(taken, end + 1 - _LONGEST), digit_column, textual)
         # a record whose field was never filled is X'00' throughout, not only where the sign should be
         filled = ~zero[:, start : end + 1].all(axis=1)
         if filled.sum() < ENOUGH_RECORDS or signs[filled, end].mean() < _NEARLY_ALL:
@@ -71,6 +70,17 @@ def _packed(records: NDArray[np.uint8]) -> list[Span]:
         spans.append(Span(start, end + 1, "packed" if unsigned else "signed packed"))
         taken = end + 1
     return spans
+
+
+def _start(end: int, least: int, digits: NDArray[np.bool_], textual: NDArray[np.bool_]) -> int:
+    """Where the digits before a sign begin. What could be text is taken along only if it is short and more digits come
+    before it: a year that is the same in all records looks like a letter."""
+    start, column, bridge = end, end, 0
+    while column > least and digits[column - 1] and bridge <= _LONGEST_BRIDGE:
+        column -= 1
+        bridge = bridge + 1 if textual[column] else 0
+        start = start if textual[column] else column
+    return start
 
 
 def _textual(records: NDArray[np.uint8]) -> NDArray[np.bool_]:

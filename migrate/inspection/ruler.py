@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from migrate.inspection.characters import Kind
 from migrate.inspection.model import Ruler, RulerField
-from migrate.inspection.ranking import Reading
+from migrate.inspection.reading import Reading
 from migrate.inspection.viterbi import NOISE, PACKED, SHIFT
 from migrate.issues import mask
 from migrate.records.decode import decode_field

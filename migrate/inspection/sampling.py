@@ -7,7 +7,6 @@ A file, a compressed file and standard input look alike from here on. Of what ca
 from __future__ import annotations
 
 import gzip
-import os
 import sys
 import zlib
 from collections.abc import Iterator
@@ -182,8 +181,3 @@ def _read_up_to(stream: BinaryIO, limit: int) -> bytes:
 def _pieces(stream: BinaryIO, size: int) -> Iterator[NDArray[np.uint8]]:
     while data := _read_up_to(stream, size):
         yield np.frombuffer(data, np.uint8)
-
-
-def is_terminal_input() -> bool:
-    """Whether standard input is a keyboard: then nothing was piped in."""
-    return os.isatty(0)

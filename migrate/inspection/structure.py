@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from migrate.inspection.forms import byte_order_mark
 from migrate.inspection.packed import Span, packed_spans
 from migrate.inspection.periods import Length, record_lengths
-from migrate.inspection.ranking import JUMP_IN_RECORDS, JUMP_IN_TEXT, Stretches
+from migrate.inspection.reading import JUMP_IN_RECORDS, JUMP_IN_TEXT, Stretches
 from migrate.inspection.sampling import Input
 
 #: From this score on a record length is taken for one.
@@ -28,6 +28,7 @@ _LINE_ENDS = (_LF, _CR, 0x15, 0x25, 0x85)
 #: So many records show their packed decimals as columns: none elsewhere.
 _ENOUGH_FOR_SPANS = 20
 _HALVES, _MUCH_MORE = 0.08, 4.0
+_SCRAP = 2
 _DESCRIPTOR = 4
 _LEAST_DESCRIBED = 2
 _TEXT_CONTROLS = (0x09, _LF, 0x0C, _CR, 0x1A, 0x1B)
@@ -73,12 +74,14 @@ def structure_of(sample: Input, length: int | None = None) -> Structure:
     records = Structure(data, certain, lengths).records[:MOST_RECORDS]
     spans = packed_spans(records)
     packed = [span for span in spans if "packed" in span.kind]
-    if _in_pairs(records, packed):
+    if _in_pairs(records, [], _MUCH_MORE * 2):
+        spans = []  # a packed decimal among characters of two bytes would have put the pairs out of step
+    elif _in_pairs(records, packed, _MUCH_MORE):
         spans = packed
     return Structure(data, certain, lengths, tuple(spans))
 
 
-def _in_pairs(records: NDArray[np.uint8], packed: list[Span]) -> bool:
+def _in_pairs(records: NDArray[np.uint8], packed: list[Span], ratio: float) -> bool:
     """Whether X'00' is in every second byte only, as in UTF-16: then it is the half of a character and no number."""
     zero = (records == 0).mean(axis=0)
     free = np.ones(len(zero), np.bool_)
@@ -87,7 +90,7 @@ def _in_pairs(records: NDArray[np.uint8], packed: list[Span]) -> bool:
     # counted from the end of the number before it: one with an odd number of bytes shifts the pairs
     place = np.arange(len(zero)) - np.maximum.accumulate(np.where(free, 0, np.arange(1, len(zero) + 1)))
     halves = [float(zero[free & (place % 2 == half)].sum()) / max(1, len(zero)) for half in (0, 1)]
-    return max(halves) >= _HALVES and max(halves) >= _MUCH_MORE * min(halves)
+    return max(halves) >= _HALVES and max(halves) >= ratio * min(halves)
 
 
 def _certain(lengths: tuple[Length, ...]) -> int | None:
@@ -177,6 +180,8 @@ def _fields(structure: Structure) -> Stretches:
     rows = len(structure.data) // length
     edges = [0, *(edge for span in structure.spans for edge in (span.start, span.end)), length]
     runs = [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if end > start]
+    # a byte or two between numbers are more likely the part of one that was not recognised
+    runs = [run for run in runs if run[1] - run[0] > _SCRAP or run[0] == 0 or run[1] == length] or runs
     begins = np.arange(rows, dtype=np.int64)[:, None] * length
     starts = (begins + np.array([start for start, _ in runs])).ravel()
     ends = (begins + np.array([end for _, end in runs])).ravel()

@@ -27,8 +27,8 @@ _NOISE_BYTE, _ZERO_NOISE, _INTO_NOISE, _OUT_OF_NOISE = -6.2, -2.0, -6.0, -1.0
 _DIGIT_PAIR, _ZERO_PAIR, _SIGN, _INTO_PACKED = -4.6, -2.5, -3.0, -8.0
 _SHIFT_COST = -0.7
 _NEVER, _HARDLY = -1e30, -1e29
-#: How a step was made: over a code, in one of the two states that are no text, over a sign, over a shift.
-_CODE, _BYTES, _OVER_SIGN, _OVER_SHIFT = 0, 1, 2, 3
+#: How a step was made, if not over a code (0): in one of the two states that are no text, over a sign, over a shift.
+_BYTES, _OVER_SIGN, _OVER_SHIFT = 1, 2, 3
 _NINE, _HALF, _SIGNS = 9, 15, (12, 13, 15)
 _BMP, _ASCII = 0x10000, 0x80
 #: ``CharsetTables.unicode``.
