@@ -40,7 +40,6 @@ _SPACE, _IDEOGRAPHIC = 0x20, (0xE3, 0x80, 0x80)
 
 BYTES_IN = types.Array(types.uint8, 1, "C", readonly=True)
 BYTES = types.uint8[::1]
-INTS_IN = types.Array(types.int64, 1, "C", readonly=True)
 INTS = types.int64[::1]
 FAULTS = types.int64[:, ::1]
 _INTS4 = types.int32[::1]

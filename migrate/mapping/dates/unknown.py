@@ -14,11 +14,6 @@ _SEASON_OF = {code: word for word, code in SEASONS.items()}
 _THIRD_OF = {code: word for word, code in THIRDS.items()}
 
 
-def is_iso(text: str) -> bool:
-    """Whether a text is ``YYYY-MM-DD``, parts of it unknown or not."""
-    return _ISO.fullmatch(text) is not None
-
-
 def is_certain(iso: str) -> bool:
     """Whether every part is known and the day is in the calendar."""
     month, day = iso[5:7], iso[8:]
