@@ -44,7 +44,7 @@ class Snapshot:
         return cls(
             index=Index.empty(keys),
             answers=AnswerColumns.none(len(program)),
-            met=answer(program, [[] for _ in range(keys)]).met,
+            met=answer(program, [pl.Series(dtype=pl.String)] * keys).met,
             found=pl.DataFrame(schema=FOUND_SCHEMA),
             troubled=np.zeros(0, dtype=np.bool_),
             lineage=object(),
@@ -98,7 +98,7 @@ class AnswerTable:
             now = Snapshot.empty(self.program, len(wanted.columns))
             index, firsts = now.index.with_new(wanted)
         at = pl.Series(firsts)
-        answered = answer(self.program, [column.gather(at).to_list() for column in wanted.columns])
+        answered = answer(self.program, [column.gather(at) for column in wanted.columns])
         troubled = np.zeros(len(firsts), dtype=np.bool_)
         troubled[answered.found["key"].to_numpy()] = True
         return Snapshot(

@@ -119,6 +119,10 @@ Guard: TypeAlias = Callable[[int, Sequence[pl.Expr]], pl.Expr | None]
 #: For value functions that change few texts: their arguments → where they are called. Elsewhere the first stays as it
 #: is.
 Where: TypeAlias = Callable[..., pl.Expr]
+#: For value functions that meet many different texts: the arguments, texts as String columns of distinct keys → the
+#: answers and, as a Boolean column, for which keys they are that. The rest is called one by one, and both ways must
+#: give the same.
+Plain: TypeAlias = Callable[..., tuple[pl.Series, pl.Series]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +140,7 @@ class Function:
     issues: tuple[str, ...] = ()
     guard: Guard | None = None
     where: Where | None = None
+    plain: Plain | None = None
     counts: bool = False
     ja: str = ""
 
@@ -194,6 +199,7 @@ def value_function(
     examples: Sequence[Example] = (),
     issues: Sequence[str] = (),
     where: Where | None = None,
+    plain: Plain | None = None,
     counts: bool = False,
 ) -> Decorated: ...
 def value_function(
@@ -204,18 +210,29 @@ def value_function(
     examples: Sequence[Example] = (),
     issues: Sequence[str] = (),
     where: Where | None = None,
+    plain: Plain | None = None,
     counts: bool = False,
 ) -> Function | Decorated:
     """Make a function of texts callable from mappings.
 
     ``ja``: its meaning in one Japanese sentence; ``issues``: the codes it may answer with; both are documentation.
-    ``where``: for which rows it is called, where it changes few of them. ``counts``: it may answer ``Counted``.
+    ``where``: for which rows it is called, where it changes few of them; ``plain``: what answers the plain cases of
+    many keys at once. ``counts``: it may answer ``Counted``.
     """
 
     def decorate(call: Callable[..., Any]) -> Function:
         parameters = _parameters(call)
         return Function(
-            _name(call), False, parameters, call, tuple(examples), tuple(issues), where=where, counts=counts, ja=ja
+            name=_name(call),
+            columnar=False,
+            parameters=parameters,
+            call=call,
+            examples=tuple(examples),
+            issues=tuple(issues),
+            where=where,
+            plain=plain,
+            counts=counts,
+            ja=ja,
         )
 
     return decorate(call) if call is not None else decorate

@@ -113,51 +113,79 @@ class Answers:
     found: pl.DataFrame
 
 
-def answer(program: Program, keys: Sequence[list[str | None]]) -> Answers:
-    """Run a program for n keys: ``keys`` holds n texts (None = blank) for every key column.
+def answer(program: Program, keys: Sequence[pl.Series]) -> Answers:
+    """Run a program for n keys: ``keys`` holds a String column of n texts (null = blank) for every key column.
 
     A call that got no answer because an earlier one failed is silent.
     """
-    results: list[list[str | None]] = []
+    results: list[pl.Series] = []
     failed: list[set[int]] = []
     found = _Found([])
-    met: dict[str, list[str | None]] = {}
+    met: dict[str, pl.Series] = {}
     for call, step in enumerate(program):
-        sources = [_values(arg, keys, results) for arg in step.args]
+        sources = [_source(arg, keys, results) for arg in step.args]
         bad = set[int]().union(*(failed[arg.at] for arg in step.args if isinstance(arg, Result)))
         uses: dict[int, str] = {}
-        values = _run(call, step, list(zip(*sources, strict=False)) if sources else [], bad, found, uses)
-        results.append(values)
+        results.append(_run(call, step, sources, bad, found, uses))
         failed.append(bad)
         if step.table_name:
-            looked_up = zip(*(sources[at] for at in step.texts), strict=False)
-            met[str(call)] = [joint(texts) for texts, _ in zip(looked_up, values, strict=False)]
+            met[str(call)] = _looked_up([sources[at] for at in step.texts], len(results[-1]))
         if step.function.counts:
-            met[str(call)] = [uses.get(key) for key in range(len(values))]
-    return Answers(
-        tuple(pl.Series(values, dtype=pl.String) for values in results),
-        pl.DataFrame(met, schema=dict.fromkeys(met, pl.String)),
-        pl.DataFrame(found.rows, schema=FOUND_SCHEMA, orient="row"),
-    )
+            met[str(call)] = pl.Series([uses.get(key) for key in range(len(results[-1]))], dtype=pl.String)
+    return Answers(tuple(results), pl.DataFrame(met), pl.DataFrame(found.rows, schema=FOUND_SCHEMA, orient="row"))
 
 
-def _values(arg: Argument, columns: Sequence[list[str | None]], results: list[list[str | None]]) -> Iterable[object]:
+def _source(arg: Argument, columns: Sequence[pl.Series], results: Sequence[pl.Series]) -> object:
+    """A column for what differs from key to key, a literal's value else."""
     match arg:
         case Key(at=at):
             return columns[at]
         case Result(at=at):
             return results[at]
         case Fixed(value=value):
-            return repeat(value)
+            return value
 
 
 def _run(
-    call: int, step: Step, rows: list[tuple[object, ...]], bad: set[int], found: _Found, uses: dict[int, str]
-) -> list[str | None]:
+    call: int, step: Step, sources: Sequence[object], bad: set[int], found: _Found, uses: dict[int, str]
+) -> pl.Series:
     """Answer one call for every key; keys it fails for are added to ``bad``, what it counts to ``uses``."""
+    rows = next(len(source) for source in sources if isinstance(source, pl.Series))
+    if step.function.plain is None or not rows:
+        return pl.Series(_call(call, step, range(rows), sources, bad, found, uses), dtype=pl.String)
+    answers, plain = step.function.plain(*_columns(step, sources, rows))
+    rest = (~plain).arg_true()
+    if not len(rest):
+        return answers
+    others = [source.gather(rest) if isinstance(source, pl.Series) else source for source in sources]
+    called = _call(call, step, rest.to_list(), others, bad, found, uses)
+    return answers.scatter(rest, called)
+
+
+def _columns(step: Step, sources: Sequence[object], rows: int) -> list[object]:
+    """The arguments; a literal where a text may stand is a column too."""
+    texts = step.texts
+    return [
+        pl.Series([source], dtype=pl.String).new_from_index(0, rows)
+        if at in texts and not isinstance(source, pl.Series)
+        else source
+        for at, source in enumerate(sources)
+    ]
+
+
+def _call(
+    call: int,
+    step: Step,
+    keys: Sequence[int],
+    sources: Sequence[object],
+    bad: set[int],
+    found: _Found,
+    uses: dict[int, str],
+) -> list[str | None]:
+    """Call the function for each of ``keys``, to which the rows of ``sources`` belong."""
     function, texts, needed, varying = step.function.call, step.texts, step.needed, step.varying
     values: list[str | None] = []
-    for key, args in enumerate(rows):
+    for key, args in zip(keys, _arguments(sources), strict=True):
         if key in bad or (None in args and _blank(args, needed, varying)):
             values.append(None)
             continue
@@ -177,5 +205,15 @@ def _run(
     return values
 
 
+def _arguments(sources: Sequence[object]) -> Iterable[tuple[object, ...]]:
+    return zip(*(s.to_list() if isinstance(s, pl.Series) else repeat(s) for s in sources), strict=False)
+
+
 def _blank(args: tuple[object, ...], needed: tuple[int, ...], varying: tuple[int, ...]) -> bool:
     return any(args[at] is None for at in needed) or all(args[at] is None for at in varying)
+
+
+def _looked_up(sources: Sequence[object], keys: int) -> pl.Series:
+    """What each key looked up in a code table, as its row there is named."""
+    texts = [source.to_list() if isinstance(source, pl.Series) else [source] * keys for source in sources]
+    return pl.Series([joint(row) for row in zip(*texts, strict=True)], dtype=pl.String)

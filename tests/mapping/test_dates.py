@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from migrate.issues import Problem, catalogue, word
-from migrate.mapping.function import Flagged
+from migrate.mapping.function import Flagged, Function
 from migrate.mapping.functions.dates import iso_date, wareki
 from migrate.mapping.functions.unknown_dates import unknown_date
 
@@ -174,3 +175,49 @@ def test_every_text_gives_a_date_or_blank_or_a_problem_of_the_catalogue(one: str
             assert "?" not in word(answer.code, dict(answer.params), "ja")
         else:
             assert answer is None or ISO.fullmatch(answer)
+
+
+#: Texts near the edge of what is plain: eras and centuries, digits and separators that are right or nearly so.
+NEARLY_PLAIN = st.builds(
+    "{}{:02}{}{:02}{}{:02}".format,
+    st.sampled_from(["M", "T", "S", "H", "R", "A", "s", "3", "03", "昭和", "18", "19", "20", "00", "99", ""]),
+    st.integers(0, 99), st.sampled_from(["", "-", ".", "/", "年"]),
+    st.integers(0, 13), st.sampled_from(["", "-", ".", "/", "月"]), st.integers(0, 32),
+)  # fmt: skip
+
+
+def plainly(function: Function, texts: list[str | None], *literals: str) -> list[tuple[str | None, object]]:
+    """(text, answer) of what the columnar form answers."""
+    assert function.plain is not None
+    answers, plain = function.plain(pl.Series(texts, dtype=pl.String), *literals)
+    return [(text, answer) for text, answer, sure in zip(texts, answers, plain, strict=True) if sure]
+
+
+@given(st.lists(NEARLY_PLAIN | TEXTS | st.none(), min_size=1, max_size=40))
+@example(["S64.01.07", "S64.01.08", "M45.07.30", "T010730", "M05.12.31", "M060101", "H010229", "R06-02/29"])
+@example(["19890107", "1989-01-07", "18721231", "1873.01.01", "19000229", "20000229", "99991231", "19890230"])
+def test_plain_days_of_a_column_are_what_each_is_on_its_own(texts: list[str | None]) -> None:
+    for text, answer in plainly(wareki, texts):
+        assert wareki(text) == answer
+    for text, answer in plainly(iso_date, texts):
+        assert iso_date(text) == answer
+    for part in ("date", "flag", "text"):
+        for text, answer in plainly(unknown_date, texts, part):
+            assert unknown_date(text, part) == answer
+
+
+@given(st.lists(st.tuples(st.sampled_from(["3", "03", "S", "昭和", "昭", "9", "", None]), NEARLY_PLAIN), min_size=1))
+def test_plain_days_of_two_columns_are_what_each_is_on_its_own(pairs: list[tuple[str | None, str]]) -> None:
+    assert wareki.plain is not None
+    eras, days = ([pair[at] for pair in pairs] for at in (0, 1))
+    answers, plain = wareki.plain(pl.Series(eras, dtype=pl.String), pl.Series(days, dtype=pl.String))
+    for era, day, answer, sure in zip(eras, days, answers, plain, strict=True):
+        assert not sure or wareki(era, day) == answer
+
+
+def test_every_day_of_two_centuries_is_plain() -> None:
+    days = [str(date(1873, 1, 1) + timedelta(days=number)) for number in range(83_000)]
+    assert plainly(iso_date, days) == list(zip(days, days, strict=True))
+    written = [day.replace("-", "") for day in days]
+    assert [answer for _, answer in plainly(iso_date, written)] == days
+    assert len(plainly(unknown_date, days, "flag")) == len(days)

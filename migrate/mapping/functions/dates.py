@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+import polars as pl
+
 from migrate.issues import Problem
 from migrate.mapping.characters import recognisable
 from migrate.mapping.dates.forms import Owner, SeirekiForm, WarekiForm, in_era, in_gregorian
 from migrate.mapping.dates.notation import read_era_day, read_era_text, read_full_year
+from migrate.mapping.dates.plain import plain_days, plain_days_of
 from migrate.mapping.dates.written import is_written, read_written
 from migrate.mapping.function import Answer, Example, value_function
 
@@ -17,6 +20,16 @@ _DATES_KEPT = 1 << 16
 _ONE_TEXT = "\x00one text"
 _WORDS_FOR_UNKNOWN = re.compile("[不推頃旬春夏秋冬間]|ころ|ごろ")
 _DATE_ISSUES = ("E201", "E202", "E203", "E204", "E205", "E206", "E207", "E208")
+
+
+def _plain_wareki(era: pl.Series, digits: pl.Series | None = None) -> tuple[pl.Series, pl.Series]:
+    days = plain_days(era, in_full=False) if digits is None else plain_days_of(era, digits)
+    return days, days.is_not_null()
+
+
+def _plain_iso_date(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    days = plain_days(text, in_eras=False)
+    return days, days.is_not_null()
 
 
 @value_function(
@@ -30,6 +43,7 @@ _DATE_ISSUES = ("E201", "E202", "E203", "E204", "E205", "E206", "E207", "E208")
         Example("wareki(YMD)", (("YMD", "S64.01.08"),), None, issue="E207"),
     ],
     issues=_DATE_ISSUES,
+    plain=_plain_wareki,
 )
 def wareki(era: str | None, digits: str | None = _ONE_TEXT) -> Answer:
     """A date of a Japanese era → ISO date.
@@ -57,6 +71,7 @@ def wareki(era: str | None, digits: str | None = _ONE_TEXT) -> Answer:
         Example("iso_date(YMD)", (("YMD", "19891301"),), None, issue="E203"),
     ],
     issues=_DATE_ISSUES,
+    plain=_plain_iso_date,
 )
 def iso_date(text: str) -> Answer:
     """A Gregorian date (``YYYYMMDD``, ``YYYY-MM-DD``, ``YYYY/M/D``, ``YYYY年M月D日``) → ISO date.

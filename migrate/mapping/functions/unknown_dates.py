@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from typing import Literal
 
+import polars as pl
+
 from migrate.issues import Problem
 from migrate.mapping.characters import SPACES, recognisable
+from migrate.mapping.dates.plain import plain_days
 from migrate.mapping.dates.unknown import is_certain, wording
 from migrate.mapping.dates.written import is_written
 from migrate.mapping.function import Answer, Example, value_function
 from migrate.mapping.functions.dates import iso_of
 
 _DATE_ISSUES = ("E201", "E202", "E203", "E204", "E205", "E206", "E207", "E208")
+
+
+def _plain_unknown_date(date: pl.Series, part: str, calendar: str = "") -> tuple[pl.Series, pl.Series]:
+    """Nothing is unknown about a plain day."""
+    del calendar
+    days = plain_days(date)
+    certain = days.is_not_null()
+    if part == "date":
+        return days, certain
+    answer = pl.Series(["0" if part == "flag" else None], dtype=pl.String)
+    return answer.new_from_index(0, len(days)), certain
 
 
 @value_function(
@@ -26,6 +40,7 @@ _DATE_ISSUES = ("E201", "E202", "E203", "E204", "E205", "E206", "E207", "E208")
         Example('unknown_date(BIRTH, "date")', (("BIRTH", "たぶん昭和40年頃"),), None, issue="E208"),
     ],
     issues=_DATE_ISSUES,
+    plain=_plain_unknown_date,
 )
 def unknown_date(
     date: str, part: Literal["date", "flag", "text"], calendar: Literal["wareki", "seireki"] = "wareki"
