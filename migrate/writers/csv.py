@@ -68,7 +68,7 @@ class CsvWriter:
         form = (ord(self._delimiter), self._newline, self._quote_all)
 
         def write(first: int, buffer: NDArray[np.uint8], ends: NDArray[np.int64]) -> int:
-            return write_rows(terms, first, items.height, trailing, *form, BEYOND, buffer, ends)
+            return write_rows(terms, first, items.height, trailing, *form, BEYOND, np.empty_like(buffer), buffer, ends)
 
         ends = write_pieces(items.height, write, out)
         del columns  # until here the kernel had their addresses
