@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import polars as pl
 
 from migrate.issues import Lang
 from migrate.pipeline.findings import REPORTED
+from migrate.pipeline.spool import Spool
 from migrate.pipeline.staging import create
 
 _PIECE = 1 << 20
@@ -59,10 +59,9 @@ class JoinedFile:
         """Append bytes."""
         self._append(self._compressor.compress(data) if self._compressor else data)
 
-    def take(self, part: IO[bytes], rows: int) -> None:
+    def take(self, part: Spool, rows: int) -> None:
         """Append the bytes of a part."""
-        part.seek(0)
-        while piece := part.read(_PIECE):
+        for piece in part.pieces(0, part.tell()):
             self.write(piece)
         self._rows += rows
         self.rest()

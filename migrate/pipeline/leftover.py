@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, cast
 
 import polars as pl
 
 from migrate.errors import Faults
 from migrate.pipeline.coverage import Coverage
 from migrate.standards import Layout
+from migrate.writers import Sink
 
 _BOM = b"\xef\xbb\xbf"
 _NEWLINE = "\r\n"
@@ -36,7 +37,7 @@ class Leftover:
         header = pl.DataFrame(schema=dict.fromkeys([*self.keys, *self.names], pl.String))
         return _BOM + header.write_csv(line_terminator=_NEWLINE).encode("utf-8")
 
-    def write(self, rows: pl.DataFrame, source_row: pl.Series, records: pl.DataFrame, out: IO[bytes]) -> int:
+    def write(self, rows: pl.DataFrame, source_row: pl.Series, records: pl.DataFrame, out: Sink) -> int:
         """Write one row for each record in ``source_row``, which numbers ``records`` for every row of items; → how
         many."""
         if not len(rows):
@@ -45,7 +46,7 @@ class Leftover:
         fields = records.select(self.fields).rename(dict(zip(self.fields, self.names, strict=True)))
         kept = fields.select(pl.all().gather(source_row.filter(first)))
         beside = rows.select(self.keys).filter(first).hstack(kept)
-        beside.write_csv(out, include_header=False, line_terminator=_NEWLINE)
+        beside.write_csv(cast("IO[bytes]", out), include_header=False, line_terminator=_NEWLINE)
         return len(beside)
 
 

@@ -55,7 +55,7 @@ class _Open:
     first: Record | None = None
     last: Record | None = None
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         self.file.write(data)
         self.size += len(data)
 

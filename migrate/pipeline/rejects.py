@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import IO
-
 import nanoarrow as na
 import numpy as np
 import polars as pl
 
 from migrate.batch import Batch
+from migrate.writers import Sink
 
 
-def write_rejects(batch: Batch, rows: pl.Series, shown: pl.DataFrame, out: IO[bytes]) -> None:
+def write_rejects(batch: Batch, rows: pl.Series, shown: pl.DataFrame, out: Sink) -> None:
     """One JSON line for each of ``rows``: record, byte_offset, length, raw (base64 of its bytes) and its issues.
 
     ``shown``: the batch's reported issues with their ``row``.

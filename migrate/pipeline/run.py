@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from threading import Event
-from typing import IO
 
 import numpy as np
 import polars as pl
@@ -25,6 +23,7 @@ from migrate.pipeline.findings import finish, gather_findings
 from migrate.pipeline.ledger import Ledger
 from migrate.pipeline.outputs import Rows
 from migrate.pipeline.rejects import write_rejects
+from migrate.pipeline.spool import Spool
 from migrate.pipeline.staging import create
 from migrate.readers import Split
 from migrate.writers import Piece
@@ -34,10 +33,6 @@ class Interrupted(Exception):  # noqa: N818  it is a request, not an error
     """The run was asked to stop between two batches."""
 
 
-#: Bytes of a part that are kept in memory; a larger one goes on in a nameless file that only its owner can read.
-_IN_MEMORY = 64 << 20
-
-
 @dataclass(slots=True)
 class Part:
     """What one split gave: its counts, the bytes of its rows, rejects and leftover fields, and a file of issues.
@@ -45,9 +40,9 @@ class Part:
     ``rows``: what is in ``body``, batch by batch.
     """
 
-    body: IO[bytes]
-    rejects: IO[bytes]
-    leftover: IO[bytes]
+    body: Spool
+    rejects: Spool
+    leftover: Spool
     rows: list[Rows] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     issues: Path | None = None
@@ -64,7 +59,7 @@ def run_split(conversion: Conversion, split: Split, stem: Path, *, limit: int | 
 
     ``limit``: the highest record number to read, counted within the file. Raises ``Interrupted``, ``MachineError``.
     """
-    part = Part(_spool(stem.parent), _spool(stem.parent), _spool(stem.parent))
+    part = Part(Spool(stem.parent), Spool(stem.parent), Spool(stem.parent))
     try:
         with machine_faults(stem):
             _run_batches(conversion, split, part, stem, limit, stop)
@@ -91,10 +86,6 @@ def _run_batches(conversion: Conversion, split: Split, part: Part, stem: Path, l
         part.issues = stem.with_suffix(".issues")
         with create(part.issues) as issues_file:
             pl.concat(issues).write_parquet(issues_file)
-
-
-def _spool(folder: Path) -> IO[bytes]:
-    return SpooledTemporaryFile(_IN_MEMORY, mode="w+b", dir=str(folder))
 
 
 def _run_batch(conversion: Conversion, batch: Batch, split: Split, part: Part) -> pl.DataFrame:

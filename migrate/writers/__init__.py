@@ -12,10 +12,22 @@ import msgspec
 from migrate.definitions import nearest
 from migrate.errors import DefinitionError, Faults
 from migrate.standards import Layout, Standard
-from migrate.writers.base import ANY, Abilities, Joined, Piece, Writer
+from migrate.writers.base import ANY, Abilities, Joined, Piece, Sink, Writer
 from migrate.writers.output import Output
 
-__all__ = ["ANY", "Abilities", "Joined", "Output", "Piece", "Writer", "load_writer", "open_writer", "settle", "writers"]
+__all__ = [
+    "ANY",
+    "Abilities",
+    "Joined",
+    "Output",
+    "Piece",
+    "Sink",
+    "Writer",
+    "load_writer",
+    "open_writer",
+    "settle",
+    "writers",
+]
 
 #: What the pipeline does for every writer.
 _ALWAYS = frozenset({"kind", "file_name"})

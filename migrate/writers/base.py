@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import polars as pl
@@ -20,13 +20,24 @@ from migrate.issues import ISSUE_SCHEMA, empty_issues, encode_detail
 from migrate.standards import Layout
 from migrate.writers.output import Output
 
-#: Bytes copied at once.
-_CHUNK = 1 << 20
-
 #: What a writer can do: option of ``Output`` → the values it takes; ``ANY``: every value of the option's type. The
 #: first value is what the writer does when nothing is asked for.
 Abilities = Mapping[str, tuple[object, ...]]
 ANY: tuple[object, ...] = ()
+
+
+class Sink(Protocol):
+    """Where bytes are written, one after the other."""
+
+    def write(self, data: Any, /) -> int:
+        """Append bytes (any buffer), all of them; → how many."""
+
+
+class Kept(Protocol):
+    """Bytes that were written and wait to be read."""
+
+    def pieces(self, begin: int, end: int) -> Iterator[memoryview]:
+        """The bytes from ``begin`` to ``end`` (excluded); a piece is valid until the next one is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +47,19 @@ class Piece:
     ``ends``: rows × int64, where each row ends, counted from ``start``; None where rows cannot be told apart by bytes.
     """
 
-    part: IO[bytes]
+    part: Kept
     start: int
     size: int
     rows: int
     ends: NDArray[np.int64] | None
 
-    def chunks(self, first: int, stop: int) -> Iterator[bytes]:
+    def chunks(self, first: int, stop: int) -> Iterator[memoryview]:
         """The bytes of the rows from ``first`` to ``stop`` (excluded), or of all rows where they have no ends."""
         begin, end = 0, self.size
         if self.ends is not None:
             begin = int(self.ends[first - 1]) if first else 0
             end = int(self.ends[stop - 1]) if stop else 0
-        self.part.seek(self.start + begin)
-        while begin < end:
-            chunk = self.part.read(min(_CHUNK, end - begin))
-            begin += len(chunk)
-            yield chunk
+        return self.part.pieces(self.start + begin, self.start + end)
 
 
 class Joined(Protocol):
@@ -61,7 +68,7 @@ class Joined(Protocol):
     def head(self) -> bytes:
         """What stands before the first row."""
 
-    def rows(self, piece: Piece, first: int, stop: int) -> Iterable[bytes]:
+    def rows(self, piece: Piece, first: int, stop: int) -> Iterable[bytes | memoryview]:
         """The bytes that the rows ``first`` to ``stop`` (excluded) of a piece add to this file."""
 
     def foot(self) -> bytes:
@@ -79,7 +86,7 @@ class Concatenated:
         """See ``Joined``."""
         return self.before
 
-    def rows(self, piece: Piece, first: int, stop: int) -> Iterable[bytes]:
+    def rows(self, piece: Piece, first: int, stop: int) -> Iterable[bytes | memoryview]:
         """See ``Joined``."""
         return piece.chunks(first, stop)
 
@@ -111,7 +118,7 @@ class Writer(Protocol):
         ``items``: as for ``body``. Their records are held back: what ``body`` is given is fit.
         """
 
-    def body(self, items: pl.DataFrame, out: IO[bytes]) -> NDArray[np.int64] | None:
+    def body(self, items: pl.DataFrame, out: Sink) -> NDArray[np.int64] | None:
         """Write rows, one String column per item of the layout in its order, null = blank; → ``Piece.ends``."""
 
     def join(self) -> Joined:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import polars as pl
@@ -15,7 +15,7 @@ from migrate.errors import DefinitionError
 from migrate.issues import empty_issues
 from migrate.standards import Layout
 from migrate.views import TextViews, views_of
-from migrate.writers.base import ANY, Abilities, Concatenated, Joined, issues_of
+from migrate.writers.base import ANY, Abilities, Concatenated, Joined, Sink, issues_of
 from migrate.writers.csv_kernel import ALL_VALID, BEYOND, TERMS, write_rows
 from migrate.writers.output import Output
 from migrate.writers.pieces import write_pieces
@@ -61,7 +61,7 @@ class CsvWriter:
         values = first.gather(rows)
         return issues_of([(first.name, "E163", rows.to_numpy(), values, [{"message": "U+FEFF"}] * len(rows))])
 
-    def body(self, items: pl.DataFrame, out: IO[bytes]) -> NDArray[np.int64]:
+    def body(self, items: pl.DataFrame, out: Sink) -> NDArray[np.int64]:
         """Write n rows × one column per item."""
         columns = views_of(items.get_columns())
         terms, trailing = _terms(columns)

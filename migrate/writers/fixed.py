@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import polars as pl
@@ -21,7 +21,7 @@ from migrate.definitions import nearest
 from migrate.errors import DefinitionError, Faults
 from migrate.records import Encoding, RecordLayout, Refusal, read_copybook, read_field_list
 from migrate.standards import Layout
-from migrate.writers.base import ANY, Abilities, Concatenated, Joined, issues_of
+from migrate.writers.base import ANY, Abilities, Concatenated, Joined, Sink, issues_of
 from migrate.writers.output import Output
 
 #: Encoded values kept per field.
@@ -76,7 +76,7 @@ class FixedWriter:
                 found.append((field.name, code, rows, column.gather(rows), params))
         return issues_of(found)
 
-    def body(self, items: pl.DataFrame, out: IO[bytes]) -> NDArray[np.int64]:
+    def body(self, items: pl.DataFrame, out: Sink) -> NDArray[np.int64]:
         """Write n rows × one column per item."""
         filler = np.resize(np.frombuffer(self._filler, np.uint8), self._length)
         records = np.broadcast_to(filler, (items.height, self._length)).copy()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO, ClassVar
+from typing import ClassVar
 
 import msgspec
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from migrate.issues import empty_issues
 from migrate.standards import Layout
-from migrate.writers.base import ANY, Abilities, Concatenated, Joined
+from migrate.writers.base import ANY, Abilities, Concatenated, Joined, Sink
 from migrate.writers.marked import Marks
 from migrate.writers.output import Output
 
@@ -51,7 +51,7 @@ class JsonlWriter:
         """Nothing is."""
         return empty_issues()
 
-    def body(self, items: pl.DataFrame, out: IO[bytes]) -> NDArray[np.int64]:
+    def body(self, items: pl.DataFrame, out: Sink) -> NDArray[np.int64]:
         """Write n rows × one column per item."""
         return self._marks.write(items, out)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import IO
 
 import numpy as np
 import polars as pl
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from migrate.memory import WORD
 from migrate.views import views_of
+from migrate.writers.base import Sink
 from migrate.writers.marked_kernel import TERMS, write_marked
 from migrate.writers.pieces import write_pieces
 
@@ -51,7 +51,7 @@ class Marks:
         one, other, third = special
         self._special = (one, other, third)
 
-    def write(self, items: pl.DataFrame, out: IO[bytes]) -> NDArray[np.int64]:
+    def write(self, items: pl.DataFrame, out: Sink) -> NDArray[np.int64]:
         """Write rows, one String column per column of marks; → where each row ends, from the first byte written on."""
         columns = views_of(items.get_columns())
         terms = np.array(

@@ -10,13 +10,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import polars as pl
 
 from migrate.issues import empty_issues
 from migrate.standards import Layout
-from migrate.writers.base import ANY, Abilities, Joined, Piece
+from migrate.writers.base import ANY, Abilities, Joined, Piece, Sink
 from migrate.writers.output import Output
 from migrate.writers.parquet_footer import MAGIC, Footer, split_file
 
@@ -44,7 +44,7 @@ class ParquetWriter:
         """Nothing is."""
         return empty_issues()
 
-    def body(self, items: pl.DataFrame, out: IO[bytes]) -> None:
+    def body(self, items: pl.DataFrame, out: Sink) -> None:
         """Write n rows × one column per item as one row group."""
         if items.height:
             out.write(_encoded(items, self._codec))
@@ -68,7 +68,7 @@ class _JoinedParquet:
         """See ``Joined``."""
         return MAGIC
 
-    def rows(self, piece: Piece, first: int, stop: int) -> Iterable[bytes]:
+    def rows(self, piece: Piece, first: int, stop: int) -> Iterable[bytes | memoryview]:
         """See ``Joined``."""
         if first == stop:
             return []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
+
+from migrate.writers.base import Sink
 
 #: Bytes written at once.
 _BUFFER = 1 << 20
@@ -16,7 +17,7 @@ _BUFFER = 1 << 20
 RowWriter = Callable[[int, NDArray[np.uint8], NDArray[np.int64]], int]
 
 
-def write_pieces(rows: int, write: RowWriter, out: IO[bytes]) -> NDArray[np.int64]:
+def write_pieces(rows: int, write: RowWriter, out: Sink) -> NDArray[np.int64]:
     """Write all rows; → where each ends, from the first byte written on."""
     ends = np.empty(rows, np.int64)
     buffer = np.empty(_BUFFER, np.uint8)

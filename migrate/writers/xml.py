@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import IO, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import polars as pl
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from migrate.standards import Layout
 from migrate.standards.xsd import XmlNames, xml_names
 from migrate.views import views_of
-from migrate.writers.base import ANY, Abilities, Concatenated, Joined, issues_of
+from migrate.writers.base import ANY, Abilities, Concatenated, Joined, Sink, issues_of
 from migrate.writers.marked import Marks
 from migrate.writers.output import Output
 from migrate.writers.xml_kernel import find_unfit
@@ -65,7 +65,7 @@ class XmlWriter:
                 found.append((column.name, "E160", rows, values, [_first_unfit(value) for value in values]))
         return issues_of(found)
 
-    def body(self, items: pl.DataFrame, out: IO[bytes]) -> NDArray[np.int64]:
+    def body(self, items: pl.DataFrame, out: Sink) -> NDArray[np.int64]:
         """Write n rows × one column per item."""
         return self._marks.write(items, out)
 

@@ -10,6 +10,7 @@ import msgspec
 import polars as pl
 import pytest
 
+from migrate.pipeline.spool import Spool
 from migrate.readers import Reader
 from migrate.readers.opening import open_migration_file
 from migrate.standards import CodeTable, Item, Layout, Standard, load_standard
@@ -85,8 +86,7 @@ def frame(rows: Sequence[Sequence[str | None]], layout: Layout) -> pl.DataFrame:
 
 def write(writer: Writer, batches: Sequence[pl.DataFrame], path: Path) -> Path:
     """A file of all rows, written batch by batch."""
-    part = path.with_suffix(".part")
-    with part.open("w+b") as body, path.open("wb") as file:
+    with Spool(path.parent) as body, path.open("wb") as file:
         joined = writer.join()
         file.write(joined.head())
         for batch in batches:
@@ -94,9 +94,7 @@ def write(writer: Writer, batches: Sequence[pl.DataFrame], path: Path) -> Path:
             ends = writer.body(batch, body)
             piece = Piece(body, start, body.tell() - start, batch.height, ends)
             file.writelines(joined.rows(piece, 0, batch.height))
-            body.seek(0, 2)
         file.write(joined.foot())
-    part.unlink()
     return path
 
 

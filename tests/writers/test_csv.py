@@ -34,7 +34,7 @@ def test_rows_are_written_as_the_csv_module_writes_them(make_writer, standard, r
     names = [item.name for item in layout.items]
     blank = {*chance.sample(names, len(names) // 3), *names[30:60], *names[-5:]}
     table = [[None if name in blank else value(chance, longest) for name in names] for _ in range(rows)]
-    out, expected = io.BytesIO(), io.StringIO()
+    out = io.BytesIO()
     ends = make_writer("csv", of=layout, quoting=quoting, newline=newline).body(
         pl.DataFrame(table, schema=dict.fromkeys(names, pl.String), orient="row"), out
     )
