@@ -18,8 +18,8 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-#: Bytes in a word.
-WORD = 8
+#: Bytes in a word, and in what ``matches_at`` looks at.
+WORD, WIDE = 8, 32
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -79,6 +79,31 @@ def _put_byte(_context: Any, _address: Any, _index: Any, _byte: Any) -> Any:
 
 
 @intrinsic
+def _matches_at(_context: Any, _address: Any, _index: Any, _one: Any, _other: Any) -> Any:
+    def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        byte, number = ir.IntType(8), ir.IntType(32)
+        vector = ir.VectorType(byte, WIDE)
+        place = builder.inttoptr(builder.add(args[0], args[1]), vector.as_pointer())
+        found, undefined = builder.load(place, align=1), ir.Constant(vector, ir.Undefined)
+        hits = []
+        for arg in args[2:]:
+            single = builder.insert_element(undefined, builder.trunc(arg, byte), ir.Constant(number, 0))
+            every = builder.shuffle_vector(single, undefined, ir.Constant(ir.VectorType(number, WIDE), None))
+            hits.append(builder.icmp_unsigned("==", found, every))
+        return builder.zext(builder.bitcast(builder.or_(*hits), ir.IntType(WIDE)), ir.IntType(64))
+
+    return types.uint64(types.int64, types.int64, types.int64, types.int64), generate
+
+
+@intrinsic
+def _lowest_bit(_context: Any, _word: Any) -> Any:
+    def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return builder.cttz(args[0], cgutils.true_bit)
+
+    return types.int64(types.uint64), generate
+
+
+@intrinsic
 def _utf8_length(_context: Any, _word: Any) -> Any:
     def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
         leading = builder.ctlz(args[0], cgutils.true_bit)
@@ -91,6 +116,11 @@ def _utf8_length(_context: Any, _word: Any) -> Any:
 put = cast("Callable[[int, int, Any], None]", _put)
 #: ``put_byte(address, index, byte)``: write one byte.
 put_byte = cast("Callable[[int, int, int], None]", _put_byte)
+#: ``matches_at(address, index, one, other)``: bit i is set where the byte ``index`` + i bytes from ``address`` is one
+#: of the two; 32 bytes must be there.
+matches_at = cast("Callable[[int, int, int, int], Any]", _matches_at)
+#: ``lowest_bit(word)``: the number of the lowest bit that is set; the word is not 0.
+lowest_bit = cast("Callable[[Any], int]", _lowest_bit)
 #: ``utf8_length(word)``: how many bytes of UTF-8 a packed word holds, 1 to 8; none of them is X'00'.
 utf8_length = cast("Callable[[Any], int]", _utf8_length)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 
 import typer
 
@@ -35,5 +36,6 @@ app.command(name="try")(try_expression)
 
 def main() -> None:
     """Entry point of the ``migrate`` command."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's linear algebra is not used; its threads only wait
     gc.disable()  # until the engine is loaded: see ``engine_loaded``
     app()

@@ -7,7 +7,7 @@ Where a quoted cell is malformed, the row ends at the first line end after its o
 quote costs one row and not the rest of the file. The next row is read as usual. What a row is does not depend on how
 the bytes are cut into pieces: a row whose end is not in the piece is left for the next one.
 
-Bytes are read by address, eight at a time (see ``migrate.memory``). ``form`` is (quote, line end, whether only
+Bytes are read by address, 32 at a time (see ``migrate.memory``). ``form`` is (quote, line end, whether only
 CR LF ends a row, delimiter, address of the 256 numbers of trail bytes or 0).
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from migrate.memory import byte_at, compiled, eight_at
+from migrate.memory import WIDE, byte_at, compiled, lowest_bit, matches_at
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -31,9 +31,6 @@ CR, LF = 0x0D, 0x0A
 #: Below this byte nothing is ever the second byte of a character in an ASCII-compatible charset.
 FIRST_TRAIL = 0x40
 
-_WORD = 8
-_ONES, _HIGHS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
-_ONE, _SEVEN, _TOP_BYTE = np.uint64(1), np.uint64(7), np.uint64(56)
 _BLOCK = 1 << 16
 _INCOMPLETE, _MALFORMED = -1, -2
 
@@ -226,24 +223,14 @@ def _find(text: int, pos: int, stop: int, one: int, other: int, trails: int) -> 
     """The first ``one`` or ``other`` from ``pos`` on, or ``stop``."""
     if trails:
         return _find_stepping(text, pos, stop, one, other, trails)
-    ones, others = np.uint64(one) * _ONES, np.uint64(other) * _ONES
-    while pos + _WORD <= stop:
-        word = eight_at(text, pos)
-        hits = _zero_bytes(word ^ ones) | _zero_bytes(word ^ others)
+    while pos + WIDE <= stop:
+        hits = matches_at(text, pos, one, other)
         if hits:
-            lowest = hits & (~hits + _ONE)
-            # each byte below the lowest hit gives one, and the product sums them up in its top byte
-            return int(pos + np.int64(((((lowest >> _SEVEN) - _ONE) & _ONES) * _ONES) >> _TOP_BYTE))
-        pos += _WORD
+            return pos + lowest_bit(hits)
+        pos += WIDE
     while pos < stop and byte_at(text, pos) != one and byte_at(text, pos) != other:
         pos += 1
     return pos
-
-
-@compiled(inlined=True)
-def _zero_bytes(word: Any) -> Any:
-    """The high bit of every byte that is zero, exact up to the lowest one, which is all that is asked for."""
-    return (word - _ONES) & ~word & _HIGHS
 
 
 @compiled()
