@@ -108,10 +108,11 @@ def generate(count: int, out: Path) -> Path:
             raise FileExistsError(f"{out} was not generated here")
         shutil.rmtree(out)
     samples = ROOT / "samples"
-    shutil.copytree(ROOT / "bench" / "jobs" / "jef", out / "jef")
+    for kind in ("jef", "csv"):
+        shutil.copytree(ROOT / "bench" / "jobs" / kind, out / kind)
     shutil.copytree(samples / "jef" / "codes", out / "jef" / "codes")
     shutil.copytree(samples / "csv" / "codes", out / "csv" / "codes")
-    for name in ("job.toml", "juki.source.toml", "juki.mapping.csv"):
+    for name in ("juki.source.toml", "juki.mapping.csv"):
         shutil.copy(samples / "csv" / name, out / "csv" / name)
     records, rows, text = RecordWriter(), RowWriter(), TextWriter()
     with (

@@ -3,8 +3,9 @@
     python -m bench.run 200000 [--rounds 3]
 
 The commands take turns; times are medians of wall-clock time, memory is the largest peak. Prints a table and writes
-``bench/receipts/<date>-<commit>.json`` and ``latest.json``. Every command writes its result to the same disk. One short
-conversion before the first round fills Numba's cache on disk, as a first use does for a user.
+``bench/receipts/<date>-<commit>.json`` and ``latest.json``. Every command writes its result to the same disk. Modules
+are compiled to bytecode as an installation does, and one short conversion before the first round fills Numba's cache on
+disk, as a first use does for a user.
 """
 
 from __future__ import annotations
@@ -128,6 +129,7 @@ def main() -> None:
     work = ROOT / "bench" / "generated" / str(options.count)
     # A child's peak memory includes what this process held when it forked: generating happens in a process of its own.
     subprocess.run([sys.executable, "-m", "bench.generate", str(options.count)], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "compileall", "-q", "migrate"], cwd=ROOT, check=True)
     planned = cases(options.count, work)
     for kind in ("jef", "csv"):
         run(Case("warm-up", _convert(work / kind, "--limit", "1000"), work / kind / "job.toml", 1000))

@@ -8,6 +8,7 @@ arrays and are kept until Polars lets go of the column.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -20,6 +21,8 @@ from numpy.typing import NDArray
 VIEW_WORDS = 2
 #: Arrow's format of a nullable column of string views.
 _FORMAT, _NULLABLE = b"vu", 2
+#: That of a structure, whose members become columns.
+_STRUCTURE = b"+s"
 #: Bytes that one buffer of a view column may have: offsets are signed 32-bit numbers.
 HEAP_LIMIT = 2**31 - 1
 
@@ -74,34 +77,71 @@ _held: dict[int, tuple[Any, ...]] = {}
 _numbers = count(1)
 
 
-def _release_schema(schema: Any) -> None:
-    schema.contents.release = None
+def _released(structure: Any) -> None:
+    structure.contents.release = None
 
 
-def _release_array(array: Any) -> None:
+def _release(array: Any) -> None:
     _held.pop(array.contents.private_data, None)
     array.contents.release = None
 
 
-#: The same for C.
-_RELEASE_SCHEMA = ctypes.CFUNCTYPE(None, ctypes.POINTER(_Schema))(_release_schema)
-_RELEASE_ARRAY = ctypes.CFUNCTYPE(None, ctypes.POINTER(_Array))(_release_array)
+#: The same for C. Members go with the whole: Polars does not take them out of it.
+_RELEASE_SCHEMA = ctypes.CFUNCTYPE(None, ctypes.POINTER(_Schema))(_released)
+_RELEASE_MEMBER = ctypes.CFUNCTYPE(None, ctypes.POINTER(_Array))(_released)
+_RELEASE_ARRAY = ctypes.CFUNCTYPE(None, ctypes.POINTER(_Array))(_release)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A column of n texts as a kernel wrote it.
+
+    ``views``: n × ``VIEW_WORDS``, C order; texts of more than 12 bytes lie in ``heap`` (an array is buffer 0), which
+    holds valid UTF-8 wherever a view points. ``validity``: bit i set where row i has a text; ``nulls``: how many have
+    none.
+    """
+
+    views: NDArray[np.uint64]
+    validity: NDArray[np.uint8]
+    nulls: int
+    heap: NDArray[np.uint8] | Heap
 
 
 class _Exported:
-    """One array on its way to Polars; it gives the structures away when asked, once."""
+    """Columns on their way to Polars, as the members of a structure; given away when asked, once."""
 
-    def __init__(self, views: NDArray[np.uint64], validity: NDArray[np.uint8] | None, nulls: int, heap: Heap) -> None:
+    def __init__(self, columns: Sequence[Texts]) -> None:
         self.number = next(_numbers)
-        sizes = np.array([size for _, size in heap.buffers], dtype=np.int64)
-        count = 3 + len(heap.buffers)
-        bits = None if validity is None else validity.ctypes.data
-        places = (bits, views.ctypes.data, *(address for address, _ in heap.buffers), sizes.ctypes.data)
-        buffers = (ctypes.c_void_p * count)(*places)
-        self._schema = _Schema(_FORMAT, b"", None, _NULLABLE, 0, None, None, _address(_RELEASE_SCHEMA), None)
-        where, release = ctypes.addressof(buffers), _address(_RELEASE_ARRAY)
-        self._array = _Array(len(views), nulls, 0, count, 0, where, None, None, release, self.number)
-        _held[self.number] = (views, validity, heap, sizes, buffers)
+        self._keeps: list[Any] = [columns]
+        places = self._kept((ctypes.c_void_p * 1)(None))
+        arrays, schemas = (
+            self._kept((ctypes.c_void_p * len(columns))(*made))
+            for made in zip(*(self._column(*pair) for pair in enumerate(columns)), strict=True)
+        )
+        free = _address(_RELEASE_SCHEMA), _address(_RELEASE_ARRAY)
+        self._schema = _Schema(_STRUCTURE, b"", None, 0, len(columns), schemas, None, free[0], None)
+        rows = len(columns[0].views)
+        self._array = _Array(rows, 0, 0, 1, len(columns), places, arrays, None, free[1], self.number)
+        _held[self.number] = tuple(self._keeps)
+
+    def _kept(self, structure: Any) -> int:
+        """The address of a structure that stays as long as the columns."""
+        self._keeps.append(structure)
+        return ctypes.addressof(structure)
+
+    def _column(self, number: int, texts: Texts) -> tuple[int, int]:
+        """The addresses of a column's array and schema. They are let go of with the whole."""
+        buffers = _heap_of(texts).buffers
+        sizes = np.array([size for _, size in buffers], dtype=np.int64)
+        self._keeps.append(sizes)
+        bits = texts.validity.ctypes.data if texts.nulls else None
+        places = (bits, texts.views.ctypes.data, *(address for address, _ in buffers), sizes.ctypes.data)
+        where = self._kept((ctypes.c_void_p * len(places))(*places))
+        free = _address(_RELEASE_SCHEMA), _address(_RELEASE_MEMBER)
+        return (
+            self._kept(_Array(len(texts.views), texts.nulls, 0, len(places), 0, where, None, None, free[1], None)),
+            self._kept(_Schema(_FORMAT, str(number).encode(), None, _NULLABLE, 0, None, None, free[0], None)),
+        )
 
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
         del requested_schema  # the format has no alternatives
@@ -115,22 +155,30 @@ def _address(function: Any) -> int | None:
     return ctypes.cast(function, ctypes.c_void_p).value
 
 
-def string_column(
-    views: NDArray[np.uint64], validity: NDArray[np.uint8] | None, nulls: int, heap: NDArray[np.uint8] | Heap
-) -> pl.Series:
-    """A String column of n rows over memory that from now on belongs to it.
+def _heap_of(texts: Texts) -> Heap:
+    heap = texts.heap
+    return Heap(((heap.ctypes.data, heap.nbytes),), heap) if isinstance(heap, np.ndarray) else heap
 
-    ``views``: n × ``VIEW_WORDS``, C order; texts of more than 12 bytes lie in ``heap`` (an array is buffer 0), which
-    holds valid UTF-8 wherever a view points. ``validity``: bit i set where row i has a text, or None where all have;
-    ``nulls``: how many have none. Raises ``ValueError`` for a buffer over ``HEAP_LIMIT``.
+
+def string_columns(columns: Sequence[Texts]) -> list[pl.Series]:
+    """String columns of the same length over memory that from now on belongs to them; it is let go of with the last.
+
+    Raises ``ValueError`` for a buffer over ``HEAP_LIMIT``.
     """
-    if isinstance(heap, np.ndarray):
-        heap = Heap(((heap.ctypes.data, heap.nbytes),), heap)
-    if any(size > HEAP_LIMIT for _, size in heap.buffers):
+    if not columns:
+        return []
+    if any(size > HEAP_LIMIT for texts in columns for _, size in _heap_of(texts).buffers):
         raise ValueError(f"more than {HEAP_LIMIT} bytes of text in one column")
-    exported = _Exported(views, validity, nulls, heap)
+    exported = _Exported(columns)
     try:
-        return pl.Series(exported, dtype=pl.String)
+        return pl.Series(exported).struct.unnest().get_columns()
     except BaseException:
         _held.pop(exported.number, None)
         raise
+
+
+def string_column(
+    views: NDArray[np.uint64], validity: NDArray[np.uint8], nulls: int, heap: NDArray[np.uint8] | Heap
+) -> pl.Series:
+    """One of them; see ``Texts``."""
+    return string_columns([Texts(views, validity, nulls, heap)])[0]

@@ -49,8 +49,8 @@ class TextViews:
         """What a kernel takes: valid, first, views, and the address of the heap's table."""
         return self.valid, self.first, self.views, self.heap.ctypes.data
 
-    def shared(self, views: NDArray[np.uint64], validity: NDArray[np.uint8] | None, nulls: int) -> pl.Series:
-        """A column of other views of the same texts; see ``arrow.string_column``."""
+    def shared(self, views: NDArray[np.uint64], validity: NDArray[np.uint8], nulls: int) -> pl.Series:
+        """A column of other views of the same texts; see ``arrow.Texts``."""
         places = enumerate(self.heap.tolist() if self.sizes else ())
         buffers = tuple(
             (place, ctypes.c_int64.from_address(self.sizes + number * WORD).value) for number, place in places

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from migrate.arrow import VIEW_WORDS, string_column
+from migrate.arrow import VIEW_WORDS, Texts, string_columns
 from migrate.charsets.cells import HOME, NULLS, OUT, PLAN_WIDTH, SLACK, START, USED, VALID, VIEWS
 from migrate.charsets.grammar import FAULT_COLUMNS, FaultKind
 from migrate.charsets.text_column import TextColumn
@@ -93,13 +93,12 @@ def decode_columns(
     if found < 0:
         raise ValueError(f"row {-1 - found} lies outside the {len(data)} bytes of data")
     texts = []
-    for number, (heap, view) in enumerate(zip(heaps, views, strict=True)):
-        nulls = int(plan[number, NULLS])
+    for heap, view, bits, numbers in zip(heaps, views, valid, plan, strict=True):
         # Polars keeps the bytes where they are: give back the room that was only needed at worst.
-        heap.resize(int(plan[number, USED]), refcheck=False)
-        texts.append(string_column(view, valid[number] if nulls else None, nulls, heap))
+        heap.resize(int(numbers[USED]), refcheck=False)
+        texts.append(Texts(view, bits, int(numbers[NULLS]), heap))
     each = _fault_frames(faults[:found])
-    return [TextColumn(text, each.get(number, _NO_FAULTS)) for number, text in enumerate(texts)]
+    return [TextColumn(text, each.get(number, _NO_FAULTS)) for number, text in enumerate(string_columns(texts))]
 
 
 def decode_step(

@@ -14,7 +14,7 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.arrow import string_column
+from migrate.arrow import Texts, string_columns
 from migrate.memory import WORD, compiled, eight_at, put, put_byte
 from migrate.views import ADDRESS, INLINE, VIEW, copy_text, text_at, views_of, word_of
 
@@ -63,10 +63,8 @@ class AnswerColumns:
         wanted = [(call, view.ctypes.data, bits.ctypes.data, 0) for call, view, bits in places]
         columns = np.array(wanted, dtype=np.int64)
         _gather(numbers, self.table, columns)
-        return [
-            string_column(view, bits if nulls else None, int(nulls), self.heap)
-            for view, bits, nulls in zip(views, valid, columns[:, _NULLS], strict=True)
-        ]
+        made = zip(views, valid, columns[:, _NULLS].tolist(), strict=True)
+        return string_columns([Texts(view, bits, nulls, self.heap) for view, bits, nulls in made])
 
 
 @compiled(types.int64(ADDRESS, types.int64, _TABLE, _BYTES, types.int64))

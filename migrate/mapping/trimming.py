@@ -30,7 +30,7 @@ def trim_column(texts: pl.Series) -> pl.Series:
     nulls = np.zeros(1, dtype=np.int64)
     if not _trim(column.address, mark_bits(), views, valid, nulls):
         return texts
-    return column.shared(views, valid if nulls[0] else None, int(nulls[0])).alias(texts.name)
+    return column.shared(views, valid, int(nulls[0])).alias(texts.name)
 
 
 @compiled(inlined=True)

@@ -32,6 +32,8 @@ REPORTED: dict[str, pl.DataType] = {
     "place": pl.String(),
 }
 
+_NOTHING_REPORTED = pl.DataFrame(schema={**REPORTED, "row": pl.UInt32()})
+
 
 def gather_findings(
     conversion: Conversion, batch: Batch, mapped: Mapped, checked: pl.DataFrame, unfit: pl.DataFrame
@@ -42,6 +44,8 @@ def gather_findings(
     ``mapped.items``; the result counts the batch's records (column ``row``).
     """
     grade = conversion.policy.grade
+    if not any(map(len, (batch.issues, mapped.issues, checked, unfit))):
+        return grade(unfit)
     read = grade(batch.issues).filter(pl.col("severity") != "off")  # every 外字 with an entry is among them
     converted = grade(mapped.issues.with_columns(pl.col("item").replace("", None)))  # a filter's issue has no item
     missing = pl.col("item").is_in(list(conversion.absent)) & (pl.col("code") == "E301")
@@ -112,6 +116,8 @@ def _one_per_source_value(conversion: Conversion, issues: pl.DataFrame) -> pl.Da
 
 def finish(findings: pl.DataFrame, conversion: Conversion, batch: Batch, split: Split) -> pl.DataFrame:
     """Issues as they are reported: numbered by record and byte, values masked unless asked for, worded."""
+    if not len(findings):
+        return _NOTHING_REPORTED
     rows = findings["row"].to_numpy()
     return findings.select(
         pl.lit(conversion.layout.name).alias("layout"),

@@ -11,6 +11,7 @@ from migrate.definitions import nearest
 from migrate.errors import Faults
 from migrate.issues import Severity, catalogue
 
+_NO_SEVERITY = pl.Series("severity", [], dtype=pl.String)
 #: How the codes of values begin that the output cannot hold.
 _UNFIT = "E16"
 
@@ -23,6 +24,8 @@ class Policy:
 
     def grade(self, issues: pl.DataFrame) -> pl.DataFrame:
         """The issue frame with a column ``severity``."""
+        if not len(issues):
+            return issues.with_columns(_NO_SEVERITY)
         graded = pl.col("code").replace_strict(
             list(self.severity), list(self.severity.values()), return_dtype=pl.String
         )

@@ -109,8 +109,8 @@ def _run_batch(conversion: Conversion, batch: Batch, split: Split, part: Part) -
     ledger.written += rows[_SOURCE_ROW].n_unique() if len(rows) else 0
     ledger.rows += len(rows)
     for name, left_out in mapped.filtered.items():
-        ledger.filtered[name] += len(left_out.filter(~left_out.is_in(bad.implode())))
-    for code, count in findings.group_by("code").len().iter_rows():
+        ledger.filtered[name] += len(left_out.filter(~left_out.is_in(bad.implode())) if len(bad) else left_out)
+    for code, count in findings["code"].value_counts().iter_rows() if len(findings) else ():
         ledger.issues[code] += count
     ledger.gaiji.update(gaiji_met(batch.issues))
     shown = finish(findings, conversion, batch, split)

@@ -33,8 +33,8 @@ from migrate.records import OccursGroup, read_field_names
 #: Rows decoded together, and the bytes read at once to find them.
 BATCH_ROWS = 1 << 17
 CHUNK_BYTES = 12 << 20
-#: Bytes of a split: cells take more memory than they have bytes.
-SPLIT_BYTES = 12 << 20
+#: Bytes after which a split ends with the chunk it is in: with the whole rows of one chunk.
+SPLIT_BYTES = 8 << 20
 
 _MODE: Mode = "mixed"
 

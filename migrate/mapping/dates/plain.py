@@ -40,7 +40,7 @@ def plain_days(texts: pl.Series, *, in_eras: bool = True, in_full: bool = True) 
     (column,) = views_of([texts])
     views, valid = np.zeros((column.rows, VIEW_WORDS), np.uint64), np.zeros((column.rows + 7) // 8, np.uint8)
     left = int(_read(column.address, _table(), in_eras, in_full, views, valid))
-    return string_column(views, valid if left else None, left, np.zeros(0, np.uint8))
+    return string_column(views, valid, left, np.zeros(0, np.uint8))
 
 
 def plain_days_of(era: pl.Series, digits: pl.Series) -> pl.Series:
