@@ -20,6 +20,7 @@ from migrate.memory import WORD, byte_at, compiled, eight_at, word_at
 from migrate.views import ADDRESS, text_at, views_of
 
 _LAST_ASCII = 0x7F
+_LEAD_OF_THREE, _KANJI = 0xE0, 3
 _NO_ASCII = np.uint64(0x8080808080808080)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ROWS: Any = types.Array(types.uint8, 1, "C")
@@ -71,6 +72,17 @@ def _is_pair(table: int, slots: int, base: int, mark: int) -> bool:
     return True
 
 
+@compiled(inlined=True)
+def _end_of_members(bits: int, text: int, at: int, length: int) -> int:
+    """Where a run of members that have three bytes of UTF-8, as nearly all kanji do, ends that begins at ``at``."""
+    while at < length and byte_at(text, at) & 0xF0 == _LEAD_OF_THREE:
+        word = word_at(bits, (byte_at(text, at) & 0xF) << 6 | byte_at(text, at + 1) & 0x3F)
+        if word >> np.uint64(byte_at(text, at + 2) & 0x3F) & np.uint64(1) == 0:
+            break
+        at += _KANJI
+    return at
+
+
 @compiled(types.void(ADDRESS, _WORDS, _WORDS, _WORDS, _ROWS))
 def _scan(
     views: tuple[int, int, int, int], members: Bitmap, pairs: Keys, marks: Bitmap, outside: NDArray[np.uint8]
@@ -88,6 +100,10 @@ def _scan(
                 while at < length and byte_at(text, at) <= _LAST_ASCII:
                     at += 1
                 before, leading = byte_at(text, at - 1), False
+                continue
+            end = at if leading else _end_of_members(bits, text, at, length)
+            if end > at:
+                before, at = point_at(text, end - _KANJI)[0], end
                 continue
             point, width = point_at(text, at)
             at += width
