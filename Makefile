@@ -33,7 +33,7 @@ check: install
 	$(BIN)/mypy
 
 bench: install
-	$(BIN)/python -m pytest bench --benchmark-only --benchmark-disable-gc --override-ini addopts= -q
+	-$(BIN)/python -m bench.kernels
 	$(BIN)/python -m bench.run $(N)
 
 docs: install

@@ -21,6 +21,8 @@ from migrate.views import ADDRESS, text_at, views_of
 
 _LAST_ASCII = 0x7F
 _LEAD_OF_THREE, _KANJI = 0xE0, 3
+#: Lead bytes of U+4000–U+9FFF, among which there is no mark.
+_FIRST_PLAIN, _LAST_PLAIN = 0xE4, 0xE9
 _NO_ASCII = np.uint64(0x8080808080808080)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ROWS: Any = types.Array(types.uint8, 1, "C")
@@ -101,9 +103,10 @@ def _scan(
                     at += 1
                 before, leading = byte_at(text, at - 1), False
                 continue
-            end = at if leading else _end_of_members(bits, text, at, length)
+            unmarked = not leading or _FIRST_PLAIN <= byte_at(text, at) <= _LAST_PLAIN
+            end = _end_of_members(bits, text, at, length) if unmarked else at
             if end > at:
-                before, at = point_at(text, end - _KANJI)[0], end
+                before, at, leading = point_at(text, end - _KANJI)[0], end, False
                 continue
             point, width = point_at(text, at)
             at += width
