@@ -3,32 +3,30 @@ profile."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from migrate.inspection.answers import differences, length_votes, votes
 from migrate.inspection.candidates import Candidate, candidates
 from migrate.inspection.containers import container_of
+from migrate.inspection.contradictions import check_hint, check_structure
 from migrate.inspection.fields import guessed_layout
+from migrate.inspection.findings import Findings
 from migrate.inspection.forms import Form, Text, byte_order_mark, form_of, is_ascii_based, text_of
 from migrate.inspection.hints import Hints
 from migrate.inspection.locating import record_bytes
-from migrate.inspection.model import Evidence, Format, Inspection, Note, Ruler
+from migrate.inspection.model import Format, Inspection, Ruler
 from migrate.inspection.names import is_known_name
 from migrate.inspection.padding import padding_of
-from migrate.inspection.profiling import MOST_COLUMNS, Profile, profile_cells, profile_records, profile_variable
+from migrate.inspection.profiling import Profile, profile_cells, profile_records, profile_variable
 from migrate.inspection.ranking import Ranking, rank
 from migrate.inspection.reading import JUMP_IN_RECORDS, JUMP_IN_TEXT, Stretches, read
 from migrate.inspection.ruler import ruler
-from migrate.inspection.sampling import Input, open_input
+from migrate.inspection.sampling import open_input
 from migrate.inspection.structure import Structure, as_text, stretches_of, structure_of
 from migrate.inspection.viterbi import NOISE, PACKED
 from migrate.inspection.votes import library_vote
 from migrate.records.layout import RecordLayout
 
-#: A charset that the user names and that leaves so many bytes unread cannot be it.
-_IMPOSSIBLE = 0.05
 _SURELY_DELIMITED = 0.98
 #: Text has hardly a byte that is none.
 _SOME_BYTES = 0.05
@@ -39,26 +37,6 @@ _BEGINNINGS: tuple[tuple[tuple[bytes, ...], Format], ...] = (
 )
 
 
-@dataclass
-class _Findings:
-    """What is found, piece by piece."""
-
-    sample: Input
-    hints: Hints
-    full: bool
-    show_values: bool
-    notes: list[Note] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
-
-    def note(self, code: str, **params: str) -> None:
-        self.notes.append(Note(code, params))
-
-    def say(self, kind: str, **params: str) -> None:
-        said = Evidence(kind, params)
-        if said not in self.evidence:
-            self.evidence.append(said)
-
-
 def inspect(
     name: str, hints: Hints | None = None, *, full: bool = False, record: int | None = None, show_values: bool = False
 ) -> Inspection:
@@ -67,7 +45,7 @@ def inspect(
     ``full``: the profile is of all of it. ``record``: its number, from 1, for the ruler. Raises ``DefinitionError``
     (D101; D340 for a record that is not there), ``MachineError``.
     """
-    found = _Findings(open_input(name), hints or Hints(), full, show_values)
+    found = Findings(open_input(name), hints or Hints(), full, show_values)
     _look_at_input(found)
     sample = found.sample
     if sample.size == 0:
@@ -80,7 +58,7 @@ def inspect(
     return _inspect_content(found, record)
 
 
-def _look_at_input(found: _Findings) -> None:
+def _look_at_input(found: Findings) -> None:
     sample = found.sample
     if sample.compression:
         found.note("E150", name=sample.compression)
@@ -92,7 +70,7 @@ def _look_at_input(found: _Findings) -> None:
         found.note("E155", offset=f"{empty[0].offset:,}", percent=f"{100 * share:.0f}")
 
 
-def _inspect_content(found: _Findings, record: int | None) -> Inspection:
+def _inspect_content(found: Findings, record: int | None) -> Inspection:
     sample, hints = found.sample, found.hints
     structure = structure_of(sample, hints.length)
     stretches = stretches_of(structure, sample)
@@ -100,6 +78,7 @@ def _inspect_content(found: _Findings, record: int | None) -> Inspection:
     if _lines_seen(structure, ranking, hints):
         structure = as_text(structure, sample)
         ranking = _rank(found, stretches_of(structure, sample, text=True))
+    check_hint(found, ranking)
     chosen = hints.charset or ranking.chosen
     reader = hints.charset or ranking.best.candidate
     text, form = _text_form(found, structure, ranking, reader)
@@ -108,7 +87,7 @@ def _inspect_content(found: _Findings, record: int | None) -> Inspection:
         structure = as_text(structure, sample)
     layout = _layout(found, structure, ranking, kind)
     profile = _profile(found, kind, reader, layout, structure, text, form)
-    _check_structure(found, kind, structure, form, text, profile)
+    check_structure(found, kind, structure, form, text, profile)
     return _answer(
         found,
         format=kind,
@@ -133,9 +112,9 @@ def _inspect_content(found: _Findings, record: int | None) -> Inspection:
     )
 
 
-def _rank(found: _Findings, stretches: Stretches) -> Ranking:
-    """Rank the candidates; a byte order mark leaves only those it belongs to. The user's word is checked against it."""
-    sample, hints = found.sample, found.hints
+def _rank(found: Findings, stretches: Stretches) -> Ranking:
+    """Rank the candidates; a byte order mark leaves only those it belongs to."""
+    sample = found.sample
     everyone = candidates()
     mark = byte_order_mark(sample.head)
     if mark:
@@ -145,15 +124,7 @@ def _rank(found: _Findings, stretches: Stretches) -> Ranking:
     vote = library_vote(sample.head, everyone) if stretches.jump == JUMP_IN_TEXT else None
     if vote:
         found.say("chardet", charset=vote.charset, percent=f"{100 * vote.confidence:.0f}")
-    ranking = rank(stretches, everyone, vote.charset if vote else None)
-    if hints.charset:
-        mine = next((one for one in ranking.readings if one.candidate.name == hints.charset.name), None)
-        unread = mine.share(NOISE) if mine else 1.0
-        best = ranking.best.candidate
-        if best.name != hints.charset.name and unread > _IMPOSSIBLE:
-            found.note("E153", hint=hints.charset.name, percent=f"{100 * unread:.0f}", found=best.name)
-        found.say("hint_charset", charset=hints.charset.name)
-    return ranking
+    return rank(stretches, everyone, vote.charset if vote else None)
 
 
 def _lines_seen(structure: Structure, ranking: Ranking, hints: Hints) -> bool:
@@ -173,7 +144,7 @@ def _lines_seen(structure: Structure, ranking: Ranking, hints: Hints) -> bool:
 
 
 def _text_form(
-    found: _Findings, structure: Structure, ranking: Ranking, reader: Candidate
+    found: Findings, structure: Structure, ranking: Ranking, reader: Candidate
 ) -> tuple[Text | None, Form | None]:
     if structure.variable or (structure.length and not is_ascii_based(reader)):
         return None, None
@@ -186,7 +157,7 @@ def _text_form(
     return text, form_of(text, is_known_name, found.hints.delimiter)
 
 
-def _format(structure: Structure, text: Text | None, form: Form | None, found: _Findings) -> Format | None:
+def _format(structure: Structure, text: Text | None, form: Form | None, found: Findings) -> Format | None:
     if structure.variable:
         return "variable"
     delimited = form is not None and form.delimiter is not None
@@ -203,7 +174,7 @@ def _format(structure: Structure, text: Text | None, form: Form | None, found: _
     return "delimited" if delimited else "text" if text.newline else None
 
 
-def _layout(found: _Findings, structure: Structure, ranking: Ranking, kind: Format | None) -> RecordLayout | None:
+def _layout(found: Findings, structure: Structure, ranking: Ranking, kind: Format | None) -> RecordLayout | None:
     if found.hints.layout and kind in {"fixed", "variable"}:
         return found.hints.layout
     if kind == "fixed" and len(structure.data):
@@ -215,7 +186,7 @@ def _layout(found: _Findings, structure: Structure, ranking: Ranking, kind: Form
 
 
 def _profile(
-    found: _Findings,
+    found: Findings,
     kind: Format | None,
     reader: Candidate,
     layout: RecordLayout | None,
@@ -243,33 +214,7 @@ def column_names(form: Form) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _check_structure(
-    found: _Findings, kind: Format | None, structure: Structure, form: Form | None, text: Text | None, profile: Profile
-) -> None:
-    """Note what does not fit: the size, the user's word, line ends, rows."""
-    size, length = found.sample.size, structure.length
-    if kind == "fixed" and length and size is not None and size % length:
-        rest = str(size % length)
-        found.note("E105", size=str(size), length=str(length), rest=rest)
-    hinted = found.hints.length
-    better = structure.lengths[0] if structure.lengths else None
-    if hinted and better and better.score > 1.0 and better.length != hinted and hinted % better.length:
-        found.note("E154", hint=str(hinted), found=str(better.length))
-    if hinted and kind not in {"fixed", "variable"}:
-        found.note("E154", hint=str(hinted), found=kind or "?")
-    if found.hints.delimiter and kind != "delimited":
-        found.note("E156", hint=found.hints.delimiter)
-    if kind is None:
-        found.note("E158", size=f"{size:,}" if size is not None else "?")
-    if text and text.mixed and kind in {"delimited", "text"}:
-        found.note("E157", count=str(text.mixed), newline=text.newline or "")
-    if profile.ragged:
-        found.note("E159", count=str(profile.ragged), columns=str(form.columns if form else 0))
-    if form and form.columns > MOST_COLUMNS:
-        found.note("E159", count=str(form.columns), columns=str(MOST_COLUMNS))
-
-
-def _records(found: _Findings, kind: Format | None, structure: Structure, profile: Profile) -> int | None:
+def _records(found: Findings, kind: Format | None, structure: Structure, profile: Profile) -> int | None:
     size = found.sample.size
     if kind == "fixed" and structure.length and size is not None:
         return size // structure.length
@@ -279,7 +224,7 @@ def _records(found: _Findings, kind: Format | None, structure: Structure, profil
 
 
 def _ruler(
-    found: _Findings,
+    found: Findings,
     kind: Format | None,
     structure: Structure,
     text: Text | None,
@@ -295,7 +240,7 @@ def _ruler(
     return ruler(record, offset, read(reader, stretches), layout, show_values=found.show_values)
 
 
-def _answer(found: _Findings, **known: object) -> Inspection:
+def _answer(found: Findings, **known: object) -> Inspection:
     sample = found.sample
     return Inspection(
         path=sample.name,

@@ -105,7 +105,7 @@ def test_a_wrong_charset_is_contradicted(run: Run) -> None:
     result = run(JEF, "--charset", "utf-8", "--json")
     found = answer(result)
     assert found["charset"] == "utf-8"  # the user's word counts, and is contradicted
-    note = next(note for note in found["notes"] if note["code"] == "E153")
+    (note,) = (note for note in found["notes"] if note["code"] == "E153")
     assert (note["params"]["found"], result.exit_code) == ("jef", 1)
     assert codes(answer(run(JEF, "--charset", "jef", "--json"))) == ["E105"]
 
@@ -181,3 +181,13 @@ def test_a_named_pipe_is_read_from_its_beginning(run: Run, tmp_path: Path) -> No
     found = answer(run(pipe, "--json"))
     os.wait()
     assert (found["record_length"], stat.S_ISFIFO(pipe.stat().st_mode)) == (168, True)
+
+
+def test_a_text_that_is_cut_in_the_middle_of_a_row_says_so(run: Run, tmp_path: Path) -> None:
+    whole = CSV.read_bytes()
+    cut = tmp_path / "cut.csv"
+    cut.write_bytes(whole[: len(whole) // 2])
+    assert "E149" in codes(answer(run(cut, "--json")))
+    assert "E149" not in codes(answer(run(CSV, "--json")))
+    cut.write_bytes(whole + b"\x1a")
+    assert "E149" not in codes(answer(run(cut, "--json")))
