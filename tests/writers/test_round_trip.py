@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import msgspec
 import polars as pl
 import pytest
 from hypothesis import example, given, settings
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 from migrate import charsets
 from migrate.readers.fixed import FixedReader
 from migrate.records import read_field_list
+from migrate.standards import Layout
+from migrate.standards.types import KINDS, Kind
 from tests.writers.conftest import frame, read, read_back, without_blanks, write
 
 SELECTOR = "\U000e0102"
@@ -74,6 +77,30 @@ def test_reading_back_gives_what_was_written(standard, layout, make_writer, kind
         read_as = {key: value for key, value in options.items() if key in {"delimiter", "header"}}
         back = read_back(path, layout, standard, **read_as)
     assert back.equals(without_blanks(kept), null_equal=True)
+
+
+def layout_of(kind: Kind, layout: Layout) -> Layout:
+    """The small layout that a type is documented with."""
+    tables = {table.name: table for table in kind.tables} or layout.code_tables
+    return msgspec.structs.replace(layout, items=kind.items, keys=(), code_tables=tables)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@settings(max_examples=12, deadline=None)
+@given(data=st.data())
+def test_every_type_of_item_reads_back(standard, layout, make_writer, kind, data):
+    """Its own cases, sound and unsound, among any other texts."""
+    own = layout_of(kind, layout)
+    cases = [list(case.values) for case in kind.cases]
+    drawn = st.lists(texts, min_size=len(own.items), max_size=len(own.items))
+    items = frame([*cases, *data.draw(st.lists(drawn, max_size=6))], own)
+    for name, options in [("csv", {}), ("xml", {"blank": "absent"}), ("jsonl", {"blank": "null"}), ("parquet", {})]:
+        writer = make_writer(name, of=own, **options)
+        kept, _ = fit_rows(writer, items)
+        with tempfile.TemporaryDirectory() as folder:
+            path = write(writer, [kept], Path(folder) / f"file{writer.SUFFIX}")
+            back = read_back(path, own, standard)
+        assert back.equals(without_blanks(kept), null_equal=True)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "cp932", "jef", "ibm-930"])

@@ -1,0 +1,66 @@
+"""Columns handed to Polars: right while any of them is kept, let go of with the last."""
+
+from __future__ import annotations
+
+import gc
+
+import numpy as np
+import polars as pl
+import pytest
+
+from migrate import arrow
+from migrate.arrow import HEAP_LIMIT, Heap, Texts, string_columns
+
+
+def column(texts: list[str | None]) -> Texts:
+    """Views as the Arrow specification lays them out, made by hand."""
+    heap = bytearray()
+    views = np.zeros((len(texts), 2), dtype=np.uint64)
+    for row, text in enumerate(texts):
+        data = (text or "").encode()
+        view = len(data).to_bytes(4, "little") + data[:12].ljust(12, b"\0")
+        if len(data) > 12:
+            view = view[:8] + (0).to_bytes(4, "little") + len(heap).to_bytes(4, "little")
+            heap += data
+        views[row] = np.frombuffer(view, dtype=np.uint64)
+    valid = np.packbits([text is not None for text in texts], bitorder="little")
+    return Texts(views, valid, texts.count(None), np.frombuffer(bytes(heap), dtype=np.uint8))
+
+
+TABLE: list[list[str | None]] = [
+    ["宛名", None, "三鷹市下連雀一丁目１番地", ""] * 5,
+    [None] * 20,
+    ["x" * 12, "x" * 13, "辻\U000e0102", "\ue000"] * 5,
+]
+
+
+def test_the_columns_are_what_was_written() -> None:
+    made = string_columns([column(texts) for texts in TABLE])
+    assert [one.to_list() for one in made] == TABLE
+    assert [one.null_count() for one in made] == [5, 20, 0]
+    assert string_columns([]) == []
+
+
+def test_one_column_outlives_the_others_and_the_last_lets_go() -> None:
+    gc.collect()
+    held = len(arrow._held)
+    first, second, third = string_columns([column(texts) for texts in TABLE])
+    assert len(arrow._held) == held + 1
+    del first, second
+    gc.collect()
+    filler = [np.full(1 << 16, 0xEE, dtype=np.uint8) for _ in range(64)]
+    assert third.to_list() == TABLE[2]
+    kept = pl.DataFrame({"x": third}).filter(pl.col("x").str.len_bytes() > 12)
+    del third, filler
+    gc.collect()
+    assert kept["x"].to_list() == ["x" * 13] * 5
+    del kept
+    gc.collect()
+    assert len(arrow._held) == held
+
+
+def test_a_buffer_that_offsets_cannot_reach_is_refused() -> None:
+    texts = column(["x"])
+    wide = Texts(texts.views, texts.validity, 0, Heap(((0, HEAP_LIMIT + 1),), None))
+    with pytest.raises(ValueError, match="bytes of text"):
+        string_columns([texts, wide])
