@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "migrate"
 
 #: Floors from the bottom; rooms of one floor do not know each other, except where listed below.
 FLOORS = [
-    {"errors", "issues", "batch", "definitions", "marks", "memory", "views", "arrow"},  # the vocabulary
+    {"errors", "issues", "batch", "definitions", "plugins", "marks", "memory", "views", "arrow"},  # the vocabulary
     {"characters"},
     {"charsets", "standards"},
     {"records", "gaiji"},

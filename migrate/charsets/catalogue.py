@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ import msgspec
 from migrate.charsets.definition import Definition, Signs, State, chosen, patched, spelled
 from migrate.definitions import load_toml, nearest, read_text
 from migrate.errors import DefinitionError
+from migrate.plugins import entry_points
 
 _BUILT_IN = Path(__file__).parent / "definitions"
 #: Options that several definitions share, and the signs' characters by convention.

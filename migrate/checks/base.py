@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
 from typing import cast
 
 from migrate.checks.columns import Columns, Rows
+from migrate.plugins import entry_points
 from migrate.standards import Layout
 
 Params = Mapping[str, str]

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from types import ModuleType
 
 from migrate.errors import Faults
 from migrate.mapping.function import Function
+from migrate.plugins import entry_points
 
 #: The families of the package, in the order of the documentation. They are registered under the same entry points as
 #: plug-ins; naming them here as well lets a source tree work that was never installed.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import ClassVar, Protocol, cast
 
@@ -10,6 +9,7 @@ from migrate import charsets, gaiji
 from migrate.charsets import Charset
 from migrate.definitions import load_toml
 from migrate.errors import DefinitionError, Faults
+from migrate.plugins import entry_points
 from migrate.readers.base import Reader
 from migrate.readers.delimited import DelimitedReader
 from migrate.readers.heads import Form

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +11,7 @@ import msgspec
 
 from migrate.definitions import nearest
 from migrate.errors import DefinitionError, Faults
+from migrate.plugins import entry_points
 from migrate.standards import Layout, Standard
 from migrate.writers.base import ANY, Abilities, Joined, Piece, Sink, Writer
 from migrate.writers.output import Output
