@@ -86,9 +86,10 @@ def text_at(valid: int, first: int, views: int, heap: int, row: int) -> tuple[in
         return views, 0
     view = views + at * VIEW
     length = number_at(view, 0)
-    if length <= INLINE:
-        return view + 4, length
-    return address_at(heap, number_at(view, 2)) + number_at(view, 3), length
+    # without a branch: in a column of names, whether a text is in its view is anyone's guess
+    outside = length > INLINE
+    far = address_at(heap, number_at(view, 2) * outside) + number_at(view, 3)
+    return far if outside else view + 4, length
 
 
 @compiled(inlined=True)
