@@ -32,6 +32,7 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# A busy machine keeps no promise of speed: the first line says so and the second is run all the same.
 bench: install
 	-$(BIN)/python -m bench.kernels
 	$(BIN)/python -m bench.run $(N)

@@ -81,8 +81,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-k", default="", metavar="EXPRESSION", help="only these; writes no receipt")
     options = parser.parse_args()
-    receipt = surroundings(0, 0)
-    del receipt["n"], receipt["rounds"]
+    receipt = surroundings()
     found = measured(options.k)
     table = Table(title=f"{receipt['cpu']} · {receipt['cores']} cores · {receipt['commit']}")
     for name in ("benchmark", "measured", "promised", ""):

@@ -64,7 +64,7 @@ def _head(source: Path, target: Path, records: int) -> int:
     return records
 
 
-def surroundings(count: int, rounds: int) -> dict[str, object]:
+def surroundings() -> dict[str, object]:
     """What a figure depends on beside the code."""
     packages = ("chukan-migrate", "polars", "numba", "numpy", "nanoarrow", "msgspec")
     iconv = _output("iconv", "--version").splitlines()[:1]
@@ -79,8 +79,6 @@ def surroundings(count: int, rounds: int) -> dict[str, object]:
             "iconv": iconv[0] if iconv else "",
             **{name: importlib.metadata.version(name) for name in packages},
         },
-        "n": count,
-        "rounds": rounds,
     }
 
 
@@ -134,7 +132,7 @@ def main() -> None:
     for kind in ("jef", "csv"):
         run(Case("warm-up", _convert(work / kind, "--limit", "1000"), work / kind / "job.toml", 1000))
     found = figures(planned, measure(planned, rounds), SCRIPT)
-    receipt = surroundings(options.count, rounds)
+    receipt = {**surroundings(), "n": options.count, "rounds": rounds}
     console = Console(width=None if sys.stdout.isatty() else 140)
     console.print(table(receipt, found))
     if options.no_receipt:

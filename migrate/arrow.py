@@ -131,7 +131,10 @@ class _Exported:
 
     def _column(self, number: int, texts: Texts) -> tuple[int, int]:
         """The addresses of a column's array and schema. They are let go of with the whole."""
-        buffers = _heap_of(texts).buffers
+        heap = texts.heap
+        buffers = ((heap.ctypes.data, heap.nbytes),) if isinstance(heap, np.ndarray) else heap.buffers
+        if any(size > HEAP_LIMIT for _, size in buffers):
+            raise ValueError(f"more than {HEAP_LIMIT} bytes of text in one column")
         sizes = np.array([size for _, size in buffers], dtype=np.int64)
         self._keeps.append(sizes)
         bits = texts.validity.ctypes.data if texts.nulls else None
@@ -155,11 +158,6 @@ def _address(function: Any) -> int | None:
     return ctypes.cast(function, ctypes.c_void_p).value
 
 
-def _heap_of(texts: Texts) -> Heap:
-    heap = texts.heap
-    return Heap(((heap.ctypes.data, heap.nbytes),), heap) if isinstance(heap, np.ndarray) else heap
-
-
 def string_columns(columns: Sequence[Texts]) -> list[pl.Series]:
     """String columns of the same length over memory that from now on belongs to them; it is let go of with the last.
 
@@ -167,18 +165,9 @@ def string_columns(columns: Sequence[Texts]) -> list[pl.Series]:
     """
     if not columns:
         return []
-    if any(size > HEAP_LIMIT for texts in columns for _, size in _heap_of(texts).buffers):
-        raise ValueError(f"more than {HEAP_LIMIT} bytes of text in one column")
     exported = _Exported(columns)
     try:
         return pl.Series(exported).struct.unnest().get_columns()
     except BaseException:
         _held.pop(exported.number, None)
         raise
-
-
-def string_column(
-    views: NDArray[np.uint64], validity: NDArray[np.uint8], nulls: int, heap: NDArray[np.uint8] | Heap
-) -> pl.Series:
-    """One of them; see ``Texts``."""
-    return string_columns([Texts(views, validity, nulls, heap)])[0]

@@ -17,7 +17,7 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.arrow import Heap, string_column
+from migrate.arrow import Heap, Texts, string_columns
 from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, number_at, put
 
 #: Bytes of a view, of the longest text that is in the view itself, and of the beginning of a longer one that is.
@@ -55,7 +55,7 @@ class TextViews:
         buffers = tuple(
             (place, ctypes.c_int64.from_address(self.sizes + number * WORD).value) for number, place in places
         )
-        return string_column(views, validity, nulls, Heap(buffers, self))
+        return string_columns([Texts(views, validity, nulls, Heap(buffers, self))])[0]
 
 
 def views_of(columns: Sequence[pl.Series]) -> list[TextViews]:

@@ -67,8 +67,7 @@ def inspect(
             print_json({"files": found, "differences": different, "written": [str(path) for path in written]})
         else:
             console = screen()
-            for part in inspection_parts(
-                found, different, written, lang.lang, width=console.width, show_values=show_values
-            ):
+            width = console.width
+            for part in inspection_parts(found, different, written, lang.lang, width=width, show_values=show_values):
                 console.print(part)
         raise typer.Exit(ERRORS_IN_DATA if has_errors(found) else CLEAN)

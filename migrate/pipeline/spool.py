@@ -6,7 +6,9 @@ not fit into the memory a part may have goes on in a nameless file that only its
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,7 +62,10 @@ class Spool(io.RawIOBase):
         return view.nbytes
 
     def pieces(self, begin: int, end: int) -> Iterator[memoryview]:
-        """The bytes from ``begin`` to ``end`` (excluded); a piece is valid until the next one is asked for."""
+        """The bytes from ``begin`` to ``end`` (excluded); a piece is valid until the next one is asked for.
+
+        Raises ``OSError`` where the disk no longer has them.
+        """
         end = min(end, self._size)
         kept = len(self._blocks) * _BLOCK
         while begin < min(end, kept):
@@ -72,6 +77,8 @@ class Spool(io.RawIOBase):
             self._more.seek(begin - kept)
             while begin < end:
                 data = self._more.read(min(_BLOCK, end - begin))
+                if not data:
+                    raise OSError(errno.EIO, os.strerror(errno.EIO))
                 yield memoryview(data)
                 begin += len(data)
 

@@ -113,7 +113,7 @@ def _column(
 
     ``rows``: how many, the room of each, and how much of it values may take; ``before``, ``after``: the addresses of
     where each row ends now, and will.
-    """  # fmt: skip
+    """
     valid, step, first, views, heap = terms[t, VALID], terms[t, STEP], terms[t, FIRST], terms[t, VIEWS], terms[t, HEAP]
     gap, found, (count, room, most) = terms[t, GAP], _NOTHING, rows
     for r in range(count):

@@ -14,7 +14,7 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.arrow import VIEW_WORDS, string_column
+from migrate.arrow import VIEW_WORDS, Texts, string_columns
 from migrate.memory import WORD, byte_at, compiled, put, put_byte
 from migrate.standards.eras import FIRST_YEAR, era_names, era_spans, eras
 from migrate.views import ADDRESS, PREFIX, VIEW, text_at, views_of
@@ -40,7 +40,7 @@ def plain_days(texts: pl.Series, *, in_eras: bool = True, in_full: bool = True) 
     (column,) = views_of([texts])
     views, valid = np.zeros((column.rows, VIEW_WORDS), np.uint64), np.zeros((column.rows + 7) // 8, np.uint8)
     left = int(_read(column.address, _table(), in_eras, in_full, views, valid))
-    return string_column(views, valid, left, np.zeros(0, np.uint8))
+    return string_columns([Texts(views, valid, left, np.zeros(0, np.uint8))])[0]
 
 
 def plain_days_of(era: pl.Series, digits: pl.Series) -> pl.Series:
