@@ -31,46 +31,82 @@ CR, LF = 0x0D, 0x0A
 #: Below this byte nothing is ever the second byte of a character in an ASCII-compatible charset.
 FIRST_TRAIL = 0x40
 
-_BLOCK = 1 << 16
 _INCOMPLETE, _MALFORMED = -1, -2
+#: Sets of 32 bytes, a bit each.
+_NONE, _ONE, _TOP, _ALL = np.uint64(0), np.uint64(1), np.uint64(1 << WIDE - 1), np.uint64((1 << WIDE) - 1)
 
 
 @compiled()
-def contains(data: U8, byte: int) -> bool:
-    """Whether the byte occurs; looks block by block and stops at the first."""
-    for begin in range(0, data.shape[0], _BLOCK):
-        hits = 0
-        for k in range(begin, min(begin + _BLOCK, data.shape[0])):
-            hits += data[k] == byte
-        if hits:
-            return True
-    return False
+def count_rows(data: U8, scan: tuple[int, int, bool, int], trails: bool, limit: int) -> tuple[int, int]:
+    """(rows, bytes to the end of the last one) of text that begins with a row; (0, 0) where only ``tokenise`` can tell.
 
-
-@compiled()
-def count_line_ends(data: U8, line_end: int, strict_crlf: bool, block: int) -> tuple[int, int]:
-    """(line ends, bytes to the end of the last one).
-
-    (0, 0) when a block has none: there a row may be longer than the limit.
+    ``scan``: the first four of ``form``. Whether a byte is quoted is the parity of the quotes before it, provided that
+    every quote is where the grammar has quotes: one opens after a delimiter, a row's end or the quote it doubles, one
+    closes before a delimiter, a row's end or the quote that doubles it. Quotes elsewhere and rows over ``limit`` are
+    left to ``tokenise``, and so are all quotes where a quote or delimiter may be a trail byte (``trails``).
     """
-    rows = 0
-    size = data.shape[0]
-    for begin in range(0, size, block):
-        end = min(begin + block, size)
-        here = 0
-        if strict_crlf:
-            for k in range(max(begin, 1), end):
-                here += (data[k] == line_end) & (data[k - 1] == CR)
-        else:
-            for k in range(begin, end):
-                here += data[k] == line_end
-        if here == 0 and end - begin == block:
+    quote, line_end, strict_crlf, delimiter = scan
+    text, size, rows, used = data.ctypes.data, data.shape[0], 0, 0
+    # of the byte before: is it quoted, a border of cells, a closing quote, a CR after one, a CR?
+    quoted, border, closing, half, returns = _NONE, _TOP, _NONE, _NONE, _NONE
+    for p in range(0, size, WIDE):
+        count = min(WIDE, size - p)
+        quotes = _where(text, p, count, quote) if quote >= 0 else _NONE
+        if trails and quotes != 0:
             return 0, 0
-        rows += here
-    used = size
-    while used > 0 and not _ends_row(data.ctypes.data, used - 1, 0, line_end, strict_crlf):
-        used -= 1
-    return rows, used
+        ends, cr = _where(text, p, count, line_end), _where(text, p, count, CR)
+        if strict_crlf:
+            ends &= _before(cr, returns)
+        quoted = _parity(quotes, quoted)
+        borders = quotes | ends | _where(text, p, count, delimiter)
+        stray = quotes & quoted & ~_before(borders, border)
+        closes = quotes & ~quoted
+        closed = _before(closes, closing)
+        halves = closed & cr if line_end == LF else _NONE  # LF has to follow
+        stray |= (closed & ~(borders | halves) | _before(halves, half) & ~ends) & _lowest(count)
+        if stray != 0:
+            return 0, 0
+        found = ends & ~quoted
+        while found != 0:
+            end = p + lowest_bit(found) + 1
+            if end - used > limit:
+                return 0, 0
+            rows, used = rows + 1, end
+            found &= found - _ONE
+        border, closing, half, returns = borders, closes, halves, cr
+    return (rows, used) if size - used <= limit else (0, 0)
+
+
+@compiled(inlined=True)
+def _where(text: int, pos: int, count: int, byte: int) -> Any:
+    """Bit i is set where the byte at ``pos`` + i is ``byte``, for the first ``count`` of 32."""
+    if count == WIDE:
+        return matches_at(text, pos, byte, byte)
+    found = _NONE
+    for i in range(count):
+        if byte_at(text, pos + i) == byte:
+            found |= _ONE << np.uint64(i)
+    return found
+
+
+@compiled(inlined=True)
+def _lowest(count: int) -> Any:
+    """The ``count`` lowest of 32 bits."""
+    return (_ONE << np.uint64(count)) - _ONE
+
+
+@compiled(inlined=True)
+def _before(bits: Any, last: Any) -> Any:
+    """Each bit at the next place; ``last``: the 32 bits before these."""
+    return (bits << _ONE | last >> np.uint64(WIDE - 1)) & _ALL
+
+
+@compiled(inlined=True)
+def _parity(bits: Any, last: Any) -> Any:
+    """Bit i: is the number of bits up to the i-th odd? ``last``: the parities of the 32 bits before these."""
+    for step in (1, 2, 4, 8, 16):
+        bits ^= bits << np.uint64(step)
+    return (bits ^ (_NONE - (last >> np.uint64(WIDE - 1)))) & _ALL
 
 
 @compiled()

@@ -8,27 +8,14 @@ from typing import Literal
 import numpy as np
 
 from migrate.charsets import Charset
-from migrate.readers.kernels import (
-    CR,
-    FINE,
-    FIRST_TRAIL,
-    LF,
-    TEXT_AFTER_QUOTE,
-    TOO_LONG,
-    U8,
-    UNCLOSED,
-    contains,
-    count_line_ends,
-    tokenise,
-)
+from migrate.readers import kernels
+from migrate.readers.kernels import CR, FINE, FIRST_TRAIL, LF, TEXT_AFTER_QUOTE, TOO_LONG, U8, UNCLOSED, tokenise
 
 #: What the catalogue calls a row's state. A sound row with more or fewer columns than the header is an E107.
 ROW_CODES = {FINE: "E107", UNCLOSED: "E108", TEXT_AFTER_QUOTE: "E111", TOO_LONG: "E112"}
 
 #: No row is longer; what is, is cut into rows of this length (E112), so that memory stays bounded whatever the bytes.
 ROW_LIMIT = 1 << 20
-
-_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +95,7 @@ class Cells:
 
 
 def count_rows(data: U8, form: Dialect, limit: int = ROW_LIMIT) -> tuple[int, int] | None:
-    """(rows, bytes they take) for text without any quote, at memory speed; None where the tokeniser must look."""
-    if form.quote >= 0 and contains(data, form.quote):
-        return None
-    # a line end in every block means that no row is longer than two blocks
-    rows, used = count_line_ends(data, form.line_end, form.strict_crlf, max(1, min(_BLOCK, limit // 2)))
+    """(rows, bytes they take) of text that begins with a row, at memory speed; None where the tokeniser must look."""
+    scan = (form.quote, form.line_end, form.strict_crlf, form.delimiter)
+    rows, used = kernels.count_rows(data, scan, bool(len(form.trails)), limit)
     return (int(rows), int(used)) if rows else None
