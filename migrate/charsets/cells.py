@@ -9,11 +9,13 @@ fixed-length records and those of a tokeniser's table are both such sequences.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import byte_at, compiled, eight_at, number_at, ones, put, put_byte
+from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, ones, put, put_byte
 from migrate.views import INLINE, PREFIX, VIEW
 
 #: START, START_STEP, LENGTH, LENGTH_STEP, BASE, BASE_STEP: where the cells lie. HOME: the state in which each begins,
@@ -23,11 +25,17 @@ START, START_STEP, LENGTH, LENGTH_STEP, BASE, BASE_STEP, HOME, OUT, VIEWS, VALID
 PLAN_WIDTH = 12
 #: Rows of one column that are decoded before the next column's.
 BLOCK = 512
+SPACE = 0x20
 #: Bytes beyond a heap's last text that may be read or written.
 SLACK = 16
 
 PLAN = types.int64[:, ::1]
+#: Bytes from a cell's begin on that ``ascii_text`` reads.
+_AHEAD = 2 * WORD
 _NONE, _SHIFT = np.uint64(0), np.uint64(32)
+_SPACES, _SIGNS = np.uint64(0x2020202020202020), np.uint64(0x8080808080808080)
+#: Added to a byte of ASCII, these set its highest bit from X'20' on and from X'7F' on.
+_TO_SPACE, _TO_DELETE = np.uint64(0x6060606060606060), np.uint64(0x0101010101010101)
 
 
 @compiled(inlined=True)
@@ -65,9 +73,38 @@ def text(to: tuple[int, int, int], row: int, begin: int, end: int) -> int:
         put(views, view, head | (start & ones(min(length, PREFIX))) << _SHIFT)
         put(views, view + 8, eight_at(heap, begin + PREFIX) & ones(max(length - PREFIX, 0)))
         end = begin
+    _has_text(validity, row)
+    return end
+
+
+@compiled(inlined=True)
+def _has_text(validity: int, row: int) -> None:
     at = row >> 3
     put_byte(validity, at, byte_at(validity, at) | 1 << (row & 7))
-    return end
+
+
+@compiled(inlined=True)
+def ascii_text(to: tuple[int, int, int], row: int, data: int, size: int, begin: int, end: int) -> bool:
+    """Make the data's bytes from ``begin`` to ``end`` the text of a row as they are, if it is a short text of X'20' to
+    X'7E' that does not begin with a space; → whether it is."""
+    length = end - begin
+    if length <= 0 or length > INLINE or begin + _AHEAD > size:
+        return False
+    keep, more = ones(min(length, WORD)), ones(max(length - WORD, 0))
+    first, second = eight_at(data, begin) & keep, eight_at(data, begin + WORD) & more
+    other = _outside(first | _SPACES & ~keep) | _outside(second | _SPACES & ~more)
+    if other != 0 or byte_at(data, begin) == SPACE:
+        return False
+    put(to[1], row * VIEW, np.uint64(length) | first << _SHIFT)
+    put(to[1], row * VIEW + WORD, first >> _SHIFT | second << _SHIFT)
+    _has_text(to[2], row)
+    return True
+
+
+@compiled(inlined=True)
+def _outside(word: Any) -> Any:
+    """Not 0 if a byte of the word is outside X'20' to X'7E'."""
+    return (word | (word + _TO_DELETE) | ~(word + _TO_SPACE)) & _SIGNS
 
 
 @compiled(inlined=True)

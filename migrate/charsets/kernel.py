@@ -14,7 +14,20 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.charsets.cells import BLOCK, HOME, NULLS, PLAN, USED, cell_at, cells_of, no_text, text, texts_of
+from migrate.charsets.cells import (
+    BLOCK,
+    HOME,
+    NULLS,
+    PLAN,
+    SPACE,
+    USED,
+    ascii_text,
+    cell_at,
+    cells_of,
+    no_text,
+    text,
+    texts_of,
+)
 from migrate.charsets.grammar import (
     DOUBLE,
     MAX_FAULTS_PER_ROW,
@@ -36,7 +49,8 @@ _BAD, _CUT, _OPEN = int(FaultKind.UNDECODABLE), int(FaultKind.CUT), int(FaultKin
 _KIND_MASK = OPENS_SHIFT - 1
 _SPACES = np.uint64(0x2020202020202020)
 _REPEAT = np.uint64(0x0101010101010101)
-_SPACE, _IDEOGRAPHIC = 0x20, (0xE3, 0x80, 0x80)
+_IDEOGRAPHIC = (0xE3, 0x80, 0x80)
+_DELETE = 0x7F
 
 BYTES_IN = types.Array(types.uint8, 1, "C", readonly=True)
 BYTES = types.uint8[::1]
@@ -143,6 +157,17 @@ def _narrow_run(
     return p, o
 
 
+@compiled(inlined=True)
+def _run(
+    tables: tuple[int, int, int, int, int], data: int, p: int, tail: int, end: int, s: int, out: int, o: int
+) -> tuple[int, int]:
+    """The codes that state ``s`` has, as far as they go: → (next p, next o)."""
+    single, kinds, page, code, wide = tables
+    if byte_at(wide, s >> 8) != 0:
+        return _wide_run(page, code, data, p, end, s, out, o)
+    return _narrow_run(single, kinds, page, code, data, p, tail, end, s, out, o)
+
+
 @compiled()
 def note(
     faults: NDArray[np.int64], before: int, found: int, place: tuple[int, int, int], kind: int, code: int, n: int
@@ -180,7 +205,7 @@ def blank(out: int, begin: int, end: int) -> bool:
     """Is this text nothing but U+0020 and U+3000, or nothing but U+0000, or empty?"""
     p = begin
     while p < end:
-        if byte_at(out, p) == _SPACE:
+        if byte_at(out, p) == SPACE:
             p += 1
         elif (byte_at(out, p), byte_at(out, p + 1), byte_at(out, p + 2)) == _IDEOGRAPHIC:
             p += 3
@@ -206,6 +231,15 @@ def _tail(data: int, begin: int, end: int, pad: int) -> int:
     return p
 
 
+@compiled(inlined=True)
+def _is_ascii(single: int, s: int) -> bool:
+    """Does X'20' to X'7E' mean what it means in ASCII in state ``s``?"""
+    same = 0
+    for byte in range(SPACE, _DELETE):
+        same += word_at(single, s + byte) == byte
+    return same == _DELETE - SPACE
+
+
 @compiled()
 def _decode_block(
     g: Grammar,
@@ -223,15 +257,18 @@ def _decode_block(
     Arrays are handed over once per block: to do so for every cell would cost more than decoding it.
     """
     stream, more = flags & STREAM != 0, flags & MORE != 0
-    single, kinds, page = g.single.ctypes.data, g.kind.ctypes.data, g.page.ctypes.data
-    onward, code, wide = g.onward.ctypes.data, g.code.ctypes.data, g.wide.ctypes.data
+    single, kinds, onward = g.single.ctypes.data, g.kind.ctypes.data, g.onward.ctypes.data
+    tables = single, kinds, g.page.ctypes.data, g.code.ctypes.data, g.wide.ctypes.data
     c, first, last = block
     where, to, home = cells_of(plan, c), texts_of(plan, c), plan[c, HOME]
+    plain = not stream and _is_ascii(single, home)
     out, o, nulls, pad = to[0], plan[c, USED], plan[c, NULLS], g.pads[home >> 8]
     for i in range(first, last):
         begin, end = cell_at(where, i)
         if end > size:
             return -1 - i
+        if plain and ascii_text(to, i, data, size, begin, end):
+            continue
         tail = _tail(data, begin, end, pad)
         if tail == begin and not stream:
             nulls += 1
@@ -239,11 +276,7 @@ def _decode_block(
             continue
         p, s, row_at, before, cut = begin, home, o, found, False
         while p < end:
-            if byte_at(wide, s >> 8) != 0:
-                p, o = _wide_run(page, code, data, p, end, s, out, o)
-            else:
-                padded = tail if g.pads[s >> 8] == pad else end
-                p, o = _narrow_run(single, kinds, page, code, data, p, padded, end, s, out, o)
+            p, o = _run(tables, data, p, tail if g.pads[s >> 8] == pad else end, end, s, out, o)
             if p == end:
                 break
             q, s, fault = _shift(kinds, onward, g.escapes, data, p, end, s, more)
