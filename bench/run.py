@@ -66,7 +66,7 @@ def _head(source: Path, target: Path, records: int) -> int:
 
 def surroundings() -> dict[str, object]:
     """What a figure depends on beside the code."""
-    packages = ("chukan-migrate", "polars", "numba", "numpy", "nanoarrow", "msgspec")
+    packages = ("chukan-migrate", "polars", "numba", "numpy", "msgspec")
     iconv = _output("iconv", "--version").splitlines()[:1]
     return {
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),

@@ -8,54 +8,49 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-import nanoarrow as na
 import numpy as np
 import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.arrow import Heap, Texts, string_columns
+from migrate.arrow import Borrowed, Heap, Texts, string_column, string_columns
 from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, number_at, put
 
 #: Bytes of a view, of the longest text that is in the view itself, and of the beginning of a longer one that is.
 VIEW, INLINE, PREFIX = 16, 12, 4
-_FORMAT = "vu"
 #: The Numba type of ``TextViews.address``.
 ADDRESS: Any = types.UniTuple(types.int64, 4)  # type: ignore[no-untyped-call]
 
 
-@dataclass(frozen=True, slots=True)
-class TextViews:
+class TextViews(NamedTuple):
     """One column by address. ``valid``: its validity bitmap, 0 where no value is null; ``first``: number of the first
-    row in bitmap and views; ``views``; ``heap``: the addresses of the data buffers; ``sizes``: their bytes.
+    row in bitmap and views; ``views``; ``heap``: a table of the addresses of ``buffers`` data buffers, behind which
+    stands the address of their sizes.
 
-    The addresses hold as long as this object does.
+    The addresses hold as long as ``keeps`` does.
     """
 
     valid: int
     first: int
     views: int
-    heap: NDArray[np.uint64]
-    sizes: int
+    heap: int
+    buffers: int
     rows: int
     nulls: int
-    array: Any
+    keeps: Any
 
     @property
     def address(self) -> tuple[int, int, int, int]:
-        """What a kernel takes: valid, first, views, and the address of the heap's table."""
-        return self.valid, self.first, self.views, self.heap.ctypes.data
+        """What a kernel takes: valid, first, views, heap."""
+        return self[:4]
 
     def shared(self, views: NDArray[np.uint64], validity: NDArray[np.uint8], nulls: int) -> pl.Series:
         """A column of other views of the same texts; see ``arrow.Texts``."""
-        places = enumerate(self.heap.tolist() if self.sizes else ())
-        buffers = tuple(
-            (place, ctypes.c_int64.from_address(self.sizes + number * WORD).value) for number, place in places
-        )
-        return string_columns([Texts(views, validity, nulls, Heap(buffers, self))])[0]
+        *places, sizes_at = _words(self.heap, self.buffers + 1)
+        sizes = _words(sizes_at, self.buffers)
+        return string_columns([Texts(views, validity, nulls, Heap(tuple(zip(places, sizes, strict=True)), self))])[0]
 
 
 def views_of(columns: Sequence[pl.Series]) -> list[TextViews]:
@@ -64,25 +59,32 @@ def views_of(columns: Sequence[pl.Series]) -> list[TextViews]:
     frame = pl.DataFrame([column.alias(str(number)) for number, column in enumerate(columns)]).rechunk()
     if set(frame.dtypes) != {pl.String}:
         raise TypeError(f"String columns are wanted, not {frame.dtypes}")
-    batch = next(iter(na.c_array_stream(frame)), None)
-    if batch is None:
-        return [TextViews(0, 0, 0, np.zeros(1, np.uint64), 0, 0, 0, None) for _ in columns]
-    return [_view(batch.child(number)) for number in range(len(columns))]
+    borrowed = Borrowed(frame)
+    return [_view(*column, borrowed) for column in borrowed.columns]
 
 
-def _view(array: Any) -> TextViews:
-    if array.schema.format != _FORMAT:
-        raise TypeError(f"string views are wanted, not {array.schema.format}")
-    valid, views, *data, sizes = array.buffers
-    heap = np.array(data or [0], dtype=np.uint64)
-    return TextViews(valid, array.offset, views, heap, sizes if data else 0, array.length, array.null_count, array)
+def _view(rows: int, nulls: int, first: int, count: int, buffers: int, keeps: Borrowed) -> TextViews:
+    if not rows:
+        return TextViews(0, 0, 0, 0, 0, 0, 0, None)
+    valid, views = _words(buffers, 2)
+    return TextViews(valid, first, views, buffers + 2 * WORD, count - 3, rows, nulls, keeps)
+
+
+def _words(address: int, count: int) -> list[int]:
+    return list((ctypes.c_int64 * count).from_address(address))
+
+
+@compiled(inlined=True)
+def is_null(valid: int, at: int) -> bool:
+    """Whether the validity bitmap, if there is one, has no bit at ``at``."""
+    return valid != 0 and byte_at(valid, at >> 3) >> (at & 7) & 1 == 0
 
 
 @compiled(inlined=True)
 def text_at(valid: int, first: int, views: int, heap: int, row: int) -> tuple[int, int]:
     """(address, length) of the text of a row; length 0 where it is null."""
     at = first + row
-    if valid != 0 and byte_at(valid, at >> 3) >> (at & 7) & 1 == 0:
+    if is_null(valid, at):
         return views, 0
     view = views + at * VIEW
     length = number_at(view, 0)
@@ -119,8 +121,7 @@ def column_from(out: NDArray[np.uint8], offsets: NDArray[np.int64], name: str) -
 
     ``out`` is given away: the column keeps it.
     """
-    rows = len(offsets) - 1
     filled = np.packbits(offsets[1:] > offsets[:-1], bitorder="little")
     # Polars keeps the bytes where they are: give back the room that was only needed at worst.
     out.resize(max(int(offsets[-1]), 1), refcheck=False)
-    return pl.Series(name, na.c_array_from_buffers(na.large_string(), rows, [filled, offsets, out]), dtype=pl.String)
+    return string_column(out, offsets, filled).alias(name)

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from migrate import arrow
-from migrate.arrow import HEAP_LIMIT, Heap, Texts, string_columns
+from migrate.arrow import HEAP_LIMIT, Borrowed, Heap, Texts, binary_column, string_column, string_columns
+from migrate.views import views_of
 
 
 def column(texts: list[str | None]) -> Texts:
@@ -64,3 +65,41 @@ def test_a_buffer_that_offsets_cannot_reach_is_refused() -> None:
     wide = Texts(texts.views, texts.validity, 0, Heap(((0, HEAP_LIMIT + 1),), None))
     with pytest.raises(ValueError, match="bytes of text"):
         string_columns([texts, wide])
+
+
+def test_columns_with_offsets_are_what_was_written() -> None:
+    data = np.frombuffer("辻山田太郎".encode(), dtype=np.uint8)
+    offsets = np.array([0, 3, 3, 15, 15], dtype=np.int64)
+    valid = np.packbits([True, False, True, True], bitorder="little")
+    assert string_column(data, offsets, valid).to_list() == ["辻", None, "山田太郎", ""]
+    assert string_column(data, offsets).to_list() == ["辻", "", "山田太郎", ""]
+    raw = np.frombuffer(b"\xff\x00\xfe", dtype=np.uint8)
+    assert binary_column(raw, np.array([0, 2, 2, 3])).to_list() == [b"\xff\x00", b"", b"\xfe"]
+
+
+def test_what_is_borrowed_is_kept_until_the_last_view_goes() -> None:
+    gc.collect()
+    held = len(arrow._held)
+    views = views_of(string_columns([column(texts) for texts in TABLE]))
+    gc.collect()
+    assert len(arrow._held) == held + 1
+    assert [(view.rows, view.nulls) for view in views] == [(20, 5), (20, 20), (20, 0)]
+    assert views[0].valid
+    assert not views[2].valid
+    del views[1:]
+    gc.collect()
+    assert len(arrow._held) == held + 1
+    del views
+    gc.collect()
+    assert len(arrow._held) == held
+
+
+def test_views_of_what_has_no_rows_are_empty() -> None:
+    assert [view.rows for view in views_of([pl.Series([], dtype=pl.String)] * 2)] == [0, 0]
+
+
+def test_only_text_is_borrowed() -> None:
+    with pytest.raises(TypeError, match="String columns"):
+        views_of([pl.Series(["x"]), pl.Series([1])])
+    with pytest.raises(TypeError, match="string views"):
+        Borrowed(pl.DataFrame({"x": [1]}))

@@ -45,7 +45,7 @@ def _number(item: str, form: _Format, columns: Columns) -> Iterator[Finding]:
         return
     states = column.states()
     if not kernels.scan_check_digits(
-        *column.address, form.shortest, form.most, form.weights, form.position, form.check, states
+        column.address, form.shortest, form.most, form.weights, form.position, form.check, states
     ):
         return
     misshapen, wrong = states == kernels.WRONG_FORM, states == kernels.WRONG_DIGIT

@@ -54,5 +54,5 @@ def _code(item: str, table: str, members: Members, columns: Columns) -> Iterator
     if column.is_null:
         return
     strange = column.states()
-    if kernels.scan_members(*column.address[:3], members.lows, members.highs, members.shift, strange):
+    if kernels.scan_members(column.address, members.lows, members.highs, members.shift, strange):
         yield Finding(item, "E307", column.rows(strange == 1), {"table": table})

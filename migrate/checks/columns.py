@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-import nanoarrow as na
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -18,13 +16,10 @@ from numpy.typing import NDArray
 from migrate.characters import ranges
 from migrate.checks import kernels
 from migrate.marks import MARKS, Ranges
-
-#: Arrow's format of a string view, which is what Polars keeps text as.
-_STRING_VIEW = "vu"
+from migrate.views import TextViews, views_of
 
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.uint32]
-Address = tuple[int, int, int, NDArray[np.uint64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +36,17 @@ class TextFacts:
 class Column:
     """The values of one item. ``name``: the item; ``series``: n rows, String, null = blank.
 
-    ``address`` is what every kernel takes first: validity bitmap, offset of the first row, views, heap buffers.
-    ``height`` rows are looked at: n, or 1 when the column is constant.
+    ``address`` is what every kernel takes first, see ``TextViews``. ``height`` rows are looked at: n, or 1 when the
+    column is constant.
     """
 
-    def __init__(self, series: pl.Series, array: Any, *, constant: bool) -> None:
+    def __init__(self, series: pl.Series, views: TextViews, *, constant: bool) -> None:
         self.series = series
         self.constant = constant
-        self.height: int = array.length
-        self.is_null: bool = array.null_count == array.length
-        self.address = _address(array)
-        self._array = array  # keeps the buffers alive
+        self.height = views.rows
+        self.is_null = views.nulls == views.rows
+        self.address = views.address
+        self._views = views  # keeps the addresses right
         self._text: TextFacts | None = None
 
     @property
@@ -59,7 +54,7 @@ class Column:
         """Classes of characters, lengths, and which rows have nothing visible."""
         if self._text is None:  # no cached_property: before Python 3.12 its lock would let one thread work at a time
             classes, lengths = np.empty(self.height, np.uint8), np.empty(self.height, np.uint32)
-            union, longest, unfilled = kernels.scan_text(*self.address, _class_table(), classes, lengths)
+            union, longest, unfilled = kernels.scan_text(self.address, _class_table(), classes, lengths)
             self._text = TextFacts(classes, lengths, union, longest, unfilled)
         return self._text
 
@@ -78,35 +73,23 @@ class Columns:
     """The columns of a batch by item. ``constants``: items that hold one value, or none, in every row."""
 
     def __init__(self, items: pl.DataFrame, constants: Collection[str] = ()) -> None:
-        whole = items.rechunk()
-        fixed = [name for name in whole.columns if name in constants]
-        varying = [name for name in whole.columns if name not in constants]
-        self.height = whole.height
+        fixed = [name for name in items.columns if name in constants]
+        varying = [name for name in items.columns if name not in constants]
+        self.height = items.height
         self._columns = {
-            **_columns(whole, whole.select(varying), constant=False),
-            **_columns(whole, whole.select(fixed).head(1).rechunk(), constant=True),
+            **_columns(items.select(varying), items, constant=False),
+            **_columns(items.select(fixed).head(1), items, constant=True),
         }
 
     def __getitem__(self, item: str) -> Column:
         return self._columns[item]
 
 
-def _columns(items: pl.DataFrame, looked_at: pl.DataFrame, *, constant: bool) -> dict[str, Column]:
+def _columns(looked_at: pl.DataFrame, items: pl.DataFrame, *, constant: bool) -> dict[str, Column]:
     if looked_at.width == 0:
         return {}
-    batch = na.c_array_stream(looked_at).get_next()
-    if set(looked_at.dtypes) != {pl.String} or batch.schema.child(0).format != _STRING_VIEW:
-        raise TypeError(
-            f"String columns are wanted, not {looked_at.schema}"
-        )  # the kernels would read past their memory
-    names = enumerate(looked_at.columns)
-    return {name: Column(items[name], batch.child(number), constant=constant) for number, name in names}
-
-
-def _address(array: Any) -> Address:
-    buffers = array.buffers
-    heap = np.array(buffers[2:-1] or (0,), dtype=np.uint64)  # the last buffer holds the sizes of the others
-    return buffers[0], array.offset, buffers[1], heap
+    pairs = zip(looked_at.columns, views_of(looked_at.get_columns()), strict=True)
+    return {name: Column(items[name], views, constant=constant) for name, views in pairs}
 
 
 @cache

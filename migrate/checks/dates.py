@@ -64,7 +64,7 @@ class GregorianDates:
         """See ``DateScanner``."""
         kinds = column.states()
         parts = (self.unknown_year, self.months, self.days)
-        return kinds, kernels.scan_dates(*column.address, self.separated, *parts, kinds)
+        return kinds, kernels.scan_dates(column.address, self.separated, *parts, kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class EraDates:
         """See ``DateScanner``."""
         kinds = column.states()
         parts = (self.eras, self.years, self.months, self.days)
-        return kinds, kernels.scan_era_dates(*column.address, *parts, self.spans, kinds)
+        return kinds, kernels.scan_era_dates(column.address, *parts, self.spans, kinds)
 
 
 def scanners(layout: Layout) -> dict[str, DateScanner]:

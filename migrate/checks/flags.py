@@ -21,5 +21,5 @@ def _flag(item: str, columns: Columns) -> Iterator[Finding]:
     if column.is_null:
         return
     states = column.states()
-    if kernels.scan_flags(*column.address, states) & 1 << kernels.FLAG_WRONG:
+    if kernels.scan_flags(column.address, states) & 1 << kernels.FLAG_WRONG:
         yield Finding(item, "E309", column.rows(states == kernels.FLAG_WRONG))

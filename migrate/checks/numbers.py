@@ -28,7 +28,7 @@ def _number(item: Item, columns: Columns) -> Iterator[Finding]:
     lowest, highest = np.uint64(-low), np.uint64(high)
     scale = item.scale or 0
     digits = item.length - scale if item.length else 0
-    if kernels.scan_numbers(*column.address, digits, scale, not item.unsigned, lowest, highest, wrong):
+    if kernels.scan_numbers(column.address, digits, scale, not item.unsigned, lowest, highest, wrong):
         yield Finding(item.name, "E306", column.rows(wrong == 1), {"expected": _expected(item, low, high)})
 
 

@@ -50,7 +50,7 @@ def _follows(pair: Sequence[_Link], columns: Columns) -> Iterator[Finding]:
 def _blank(link: _Link, columns: Columns) -> Bools:
     column = columns[link.item]
     states = column.states()
-    kernels.scan_blank(*column.address, states)
+    kernels.scan_blank(column.address, states)
     blank: Bools = states == 1
     return blank
 
@@ -59,6 +59,6 @@ def _no_stranger(link: _Link, columns: Columns) -> Bools:
     """Where the link holds one of the codes that stand alone, or nothing."""
     column = columns[link.item]
     states = column.states()
-    kernels.scan_members(*column.address[:3], link.alone.lows, link.alone.highs, link.alone.shift, states)
+    kernels.scan_members(column.address, link.alone.lows, link.alone.highs, link.alone.shift, states)
     members: Bools = states == 0
     return members

@@ -21,7 +21,7 @@ def required(layout: Layout) -> Iterator[Check]:
 def _filled(item: Item, columns: Columns) -> Iterator[Finding]:
     column = columns[item.name]
     blank = column.states()
-    if kernels.scan_blank(*column.address, blank):
+    if kernels.scan_blank(column.address, blank):
         yield Finding(item.name, "E301", column.rows(blank == 1))
 
 

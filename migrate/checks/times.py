@@ -21,5 +21,5 @@ def _time(item: str, form: str, columns: Columns) -> Iterator[Finding]:
     if column.is_null:
         return
     states = column.states()
-    if kernels.scan_times(*column.address, ":" in form, states):
+    if kernels.scan_times(column.address, ":" in form, states):
         yield Finding(item, "E331", column.rows(states == 1), {"form": form})

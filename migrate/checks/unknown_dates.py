@@ -46,7 +46,7 @@ def unknown_dates(layout: Layout) -> Iterator[Check]:
 def _agree(triple: _Triple, scanner: DateScanner, columns: Columns) -> Iterator[Finding]:
     flag_column, date_column = columns[triple.flag.name], columns[triple.date]
     flags = flag_column.states()
-    flags_met = kernels.scan_flags(*flag_column.address, flags)
+    flags_met = kernels.scan_flags(flag_column.address, flags)
     kinds, kinds_met = scanner.scan(date_column)
     said = _said(triple.text, columns)
     if not flags_met & 1 << kernels.FLAG_1 and not kinds_met & ~_KNOWN and said is None:

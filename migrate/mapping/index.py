@@ -15,8 +15,8 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, number_at, ones, word_at
-from migrate.views import INLINE, VIEW, views_of, word_of
+from migrate.memory import WORD, address_at, compiled, eight_at, number_at, ones, word_at
+from migrate.views import INLINE, VIEW, is_null, views_of, word_of
 
 Numbers = NDArray[np.int32]
 
@@ -116,7 +116,7 @@ def _view(columns: int, column: int, row: int) -> int:
     """The address of a text's view, or 0 where it is blank."""
     at = columns + column * _ADDRESS * WORD
     valid, place = address_at(at, 0), address_at(at, 1) + row
-    if valid != 0 and byte_at(valid, place >> 3) >> (place & 7) & 1 == 0:
+    if is_null(valid, place):
         return 0
     return int(address_at(at, 2) + place * VIEW)
 

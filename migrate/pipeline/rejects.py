@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import nanoarrow as na
 import numpy as np
 import polars as pl
 
+from migrate.arrow import binary_column
 from migrate.batch import Batch
 from migrate.writers import Sink
 
@@ -39,5 +39,4 @@ def _raw(batch: Batch) -> pl.Series:
     edges[0:-1:2] = starts
     edges[1::2] = starts + batch.lengths
     edges[-1] = edges[-2]
-    spans = na.c_array_from_buffers(na.large_binary(), 2 * len(batch), [None, edges, batch.raw])
-    return pl.Series("raw", spans).gather_every(2)
+    return binary_column(batch.raw, edges).gather_every(2)

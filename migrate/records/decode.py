@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-import nanoarrow as na
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from migrate.arrow import string_column
 from migrate.charsets import Charset, Mode
 from migrate.charsets.columns import Places, TextColumn
 from migrate.records import kernels
@@ -101,8 +101,7 @@ def zone_tables(charset: Charset, signed: bool, separate: bool) -> tuple[NDArray
 
 def _text(out: NDArray[np.uint8], ends: NDArray[np.int64], state: NDArray[np.uint8]) -> pl.Series:
     valid = np.packbits(state == kernels.VALUE, bitorder="little")
-    array = na.c_array_from_buffers(na.large_string(), len(state), [valid, ends, out[: ends[-1]]])
-    return pl.Series("", array)
+    return string_column(out, ends, valid)
 
 
 def _faults(field: Field, data: NDArray[np.uint8], starts: NDArray[np.int64], state: NDArray[np.uint8]) -> pl.DataFrame:
