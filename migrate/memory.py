@@ -2,7 +2,8 @@
 
 Inside a kernel, tables and buffers are addresses (``array.ctypes.data``): handing arrays from function to function
 costs reference counting on every character, indexing one costs a test for negative indices, and NumPy has no
-unaligned access to eight bytes. The arrays themselves are the kernel's parameters, and so outlive the addresses.
+unaligned access to eight bytes. The arrays themselves are the kernel's parameters, and so outlive the addresses. A
+kernel makes no arrays: NumPy's functions in it would have Numba import its compiler when the kernel is loaded.
 
 Numba's cache does not notice a change in this module or in ``grammar``: after one, delete ``__pycache__/*.nb?``.
 """
@@ -15,7 +16,8 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
-from numba.core import cgutils
+from numba.core import caching, cgutils
+from numba.core.runtime import nrt
 from numba.extending import intrinsic
 
 #: Bytes in a word, and in what ``matches_at`` looks at.
@@ -27,9 +29,33 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 def compiled(signature: Any = None, *, inlined: bool = False) -> Callable[[Kernel], Kernel]:
     """``numba.njit`` for one signature, cached and without the interpreter lock; keeps the function's Python type.
 
-    ``inlined``: for what a kernel does per run of characters.
+    ``inlined``: for what a kernel does per run of characters. It becomes part of the kernels that call it and is cached
+    with them.
     """
-    return cast("Callable[[Kernel], Kernel]", njit(signature, nogil=True, cache=True, forceinline=inlined))
+
+    def compile_or_load(function: Kernel) -> Kernel:
+        kernel: Any = njit(nogil=True, forceinline=inlined)(function)
+        if not inlined:  # where ``cache=True`` would put Numba's own cache:
+            kernel._cache = _Kept(function)  # type: ignore[no-untyped-call]  # noqa: SLF001
+        if signature is not None:
+            kernel.compile(signature)
+            kernel.disable_compile()
+        return cast("Kernel", kernel)
+
+    return compile_or_load
+
+
+class _Kept(caching.FunctionCache):
+    """Numba's cache, asked without getting ready to compile first.
+
+    That is what Numba does before it looks, and what takes longest when a command starts: 0.3 s of imports and tables
+    that machine code from the cache has no use for. A kernel that is not in the cache is compiled as ever.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        nrt.rtsys.initialize(target_context)  # what the machine code calls: reference counts
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
 
 
 def _loader(bits: int, result: Any, scale: int) -> Callable[[int, int], Any]:

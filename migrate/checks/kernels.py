@@ -287,7 +287,7 @@ def scan_numbers(
     return wrong
 
 
-@compiled(inlined=True)
+@compiled()
 def slot_of(low: int, high: int, shift: int) -> int:
     """Where the search for a short text begins, in a hash table of ``2 ** (64 - shift)`` slots (Fibonacci hashing)."""
     mixed = (np.uint64(low) ^ np.uint64(high) * np.uint64(_MIX)) * np.uint64(_GOLDEN)

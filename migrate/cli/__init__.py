@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import os
-
 import typer
 
 from migrate.cli.charset import charset
@@ -32,10 +29,3 @@ app.add_typer(layout, name="layout")
 app.add_typer(charset, name="charset")
 app.add_typer(gaiji, name="gaiji")
 app.command(name="try")(try_expression)
-
-
-def main() -> None:
-    """Entry point of the ``migrate`` command."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's linear algebra is not used; its threads only wait
-    gc.disable()  # until the engine is loaded: see ``engine_loaded``
-    app()

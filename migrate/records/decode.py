@@ -58,21 +58,21 @@ def _decode_number(field: Field, charset: Charset, data: NDArray[np.uint8], star
     digits = kernels.BINARY_DIGITS if field.usage is Usage.BINARY else field.digits
     out = np.empty(rows * (digits + kernels.ROOM) + kernels.SLACK, np.uint8)
     ends = np.empty(rows + 1, np.int64)
-    state = np.empty(rows, np.uint8)
+    state, text = np.empty(rows, np.uint8), np.empty(max(digits, 2 * field.length), np.uint8)
     if field.usage is Usage.ZONED:
         digit, sign, space = zone_tables(charset, field.signed, field.separate)
         leading = field.sign.startswith("leading")
         first = int(field.separate and leading)
         sign_at = 0 if leading else field.length - 1
         where = (field.length, first, field.digits, sign_at)
-        kernels.zoned(data, starts, *where, digit, sign, space, field.scale, field.keeps_zeros, out, ends, state)
+        kernels.zoned(data, starts, *where, digit, sign, space, field.scale, field.keeps_zeros, out, ends, state, text)
     elif field.usage is Usage.PACKED:
         size = (field.length, field.digits, field.signed, field.scale)
-        kernels.packed(data, starts, *size, field.keeps_zeros, out, ends, state)
+        kernels.packed(data, starts, *size, field.keeps_zeros, out, ends, state, text)
     else:
         limit = np.uint64(2**64 - 1 if field.native else 10**field.digits - 1)
         form = (field.length, field.byte_order == "little", field.signed, limit, field.scale)
-        kernels.binary(data, starts, *form, out, ends, state)
+        kernels.binary(data, starts, *form, out, ends, state, text)
     return TextColumn(_text(out, ends, state), _faults(field, data, starts, state))
 
 

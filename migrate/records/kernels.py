@@ -3,7 +3,8 @@
 Each kernel reads ``length`` bytes at ``starts[i]`` of ``data`` for every row ``i``, writes UTF-8 text to ``out``
 and the end of row ``i``'s text to ``ends[i + 1]`` (``ends[0]`` is 0), and sets ``state[i]`` to ``VALUE``, ``BLANK``
 or ``INVALID``; the latter two have no text. ``out`` must hold ``ROOM`` bytes a row besides the digits (sign, zero
-before the point, point), and ``SLACK`` in all. They run without the GIL.
+before the point, point), and ``SLACK`` in all. ``text`` is room for the digits of one value, and for two in each of its
+bytes. They run without the GIL.
 """
 
 from __future__ import annotations
@@ -97,15 +98,18 @@ def zoned(
     out: U8,
     ends: I64,
     state: U8,
+    text: U8,
 ) -> None:
     """``count`` digits, one in each byte from ``first`` on; the byte at ``sign_at``, among them or not, holds the sign.
 
     ``digit``, ``sign``: 256 × uint8, byte → digit 0–9, in ``sign`` with ``NEGATIVE`` added, or ``NO_DIGIT``. Only
     spaces (``space``) or only X'00' is blank.
     """
-    text = np.empty(count, np.uint8)
     last = first + count
-    zeros = np.uint64(np.argmin(digit)) * _ONES
+    zero = 0
+    while digit[zero] != 0:
+        zero += 1
+    zeros = np.uint64(zero) * _ONES
     safe = data.shape[0] - last - WORD if keep_zeros else -1
     at = 0
     ends[0] = 0
@@ -153,12 +157,12 @@ def packed(
     out: U8,
     ends: I64,
     state: U8,
+    text: U8,
 ) -> None:
     """Two digits in each byte, the sign in the last half byte: C A E F plus, D B minus (minus only where ``signed``).
 
     A digit in the half byte that an even ``count`` leaves unused is invalid. Only X'00' is blank: it has no sign.
     """
-    text = np.empty(2 * length, np.uint8)
     unused = 2 * length - 1 - count
     at = 0
     ends[0] = 0
@@ -197,9 +201,9 @@ def binary(
     out: U8,
     ends: I64,
     state: U8,
+    text: U8,
 ) -> None:
     """Two's complement of 1 to 8 bytes; an absolute value above ``limit`` is invalid."""
-    text = np.empty(BINARY_DIGITS, np.uint8)
     top = np.uint64(1) << np.uint64(8 * length - 1)
     mask = (top - np.uint64(1)) | top
     at = 0

@@ -16,7 +16,7 @@ from migrate.issues import empty_issues
 from migrate.standards import Layout
 from migrate.views import TextViews, views_of
 from migrate.writers.base import ANY, Abilities, Concatenated, Joined, Sink, issues_of
-from migrate.writers.csv_kernel import ALL_VALID, BEYOND, TERMS, write_rows
+from migrate.writers.csv_kernel import ALL_VALID, BEYOND, BLOCK, TERMS, write_rows
 from migrate.writers.output import Output
 from migrate.writers.pieces import write_pieces
 
@@ -65,10 +65,10 @@ class CsvWriter:
         """Write n rows × one column per item."""
         columns = views_of(items.get_columns())
         terms, trailing = _terms(columns)
-        form = (ord(self._delimiter), self._newline, self._quote_all)
+        form = (trailing, ord(self._delimiter), self._newline, self._quote_all, BEYOND, np.empty((2, BLOCK), np.int64))
 
         def write(first: int, buffer: NDArray[np.uint8], ends: NDArray[np.int64]) -> int:
-            return write_rows(terms, first, items.height, trailing, *form, BEYOND, np.empty_like(buffer), buffer, ends)
+            return write_rows(terms, first, items.height, *form, np.empty_like(buffer), buffer, ends)
 
         ends = write_pieces(items.height, write, out)
         del columns  # until here the kernel had their addresses

@@ -38,7 +38,7 @@ _ROOM = 17 * 64
 _SLACK = 4 * WORD
 
 _TERMS = types.Array(types.int64, 2, "C", readonly=True)
-_MASKS, _BYTES, _ENDS = types.uint64[:, ::1], types.uint8[::1], types.int64[::1]
+_MASKS, _PLACES, _BYTES, _ENDS = types.uint64[:, ::1], types.int64[:, ::1], types.uint8[::1], types.int64[::1]
 
 
 @compiled()
@@ -168,8 +168,8 @@ def _column_in_quotes(
 
 @compiled(
     types.int64(
-        _TERMS, types.int64, types.int64, types.int64, types.int64, types.int64, types.boolean, _MASKS, _BYTES, _BYTES,
-        _ENDS,
+        _TERMS, types.int64, types.int64, types.int64, types.int64, types.int64, types.boolean, _MASKS, _PLACES, _BYTES,
+        _BYTES, _ENDS,
     )
 )  # fmt: skip
 def write_rows(
@@ -181,6 +181,7 @@ def write_rows(
     newline: int,
     always: bool,
     masks: NDArray[np.uint64],
+    places: NDArray[np.int64],
     scratch: NDArray[np.uint8],
     buffer: NDArray[np.uint8],
     ends: NDArray[np.int64],
@@ -189,7 +190,8 @@ def write_rows(
 
     ``terms``: per column that is not blank in every row, see ``TERMS``; ``trailing``: delimiters after the last.
     ``newline``: its bytes as a little-endian number, at most two. ``always``: quote every value that is not blank.
-    ``masks``: ``BEYOND``. ``scratch``: as large as ``buffer``. ``ends[row]``: gets where each row ends in ``buffer``.
+    ``masks``: ``BEYOND``. ``places``: 2 × ``BLOCK``; ``scratch``: as large as ``buffer``. ``ends[row]``: gets
+    where each row ends in ``buffer``.
 
     Some rows at a time are put together column by column, each with room to its right, because values are written in
     whole words; then they are moved together. So a column's values are read one after the other, and whether they are
@@ -199,7 +201,6 @@ def write_rows(
     low = np.uint64(_ONES) * np.uint64(max(delimiter, _QUOTE, _CR) + 1)
     commas = np.uint64(_ONES) * np.uint64(delimiter)
     end_size = 2 if newline > 0xFF else 1  # noqa: PLR2004  one byte or two
-    places = np.empty((2, BLOCK), np.int64)
     row, room = first, _ROOM
     while row < last:
         count = min(BLOCK, last - row, (len(buffer) - o) // room)

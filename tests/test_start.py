@@ -1,0 +1,56 @@
+"""What a command does before and after its work: it loads machine code and compiles none; it leaves as it should."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+#: A module that Numba imports when it gets ready to compile, and at no other time.
+COMPILING = "numba.np.arraymath"
+
+CONVERT = """
+import sys
+from pathlib import Path
+from migrate.pipeline import convert_job
+convert_job(Path(sys.argv[1]), output=Path(sys.argv[2]), workers=2)
+print({name!r} in sys.modules)
+"""
+
+
+@pytest.mark.parametrize("sample", ["csv", "jef"])
+def test_what_was_compiled_once_is_only_loaded(tmp_path: Path, sample: str) -> None:
+    def convert(run: str) -> str:
+        command = [sys.executable, "-c", CONVERT.format(name=COMPILING), f"samples/{sample}", str(tmp_path / run)]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+    convert("first")  # may have to compile
+    assert convert("second") == "False"
+
+
+def migrate(*arguments: str, stdout: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "migrate", *arguments]
+    return subprocess.run(command, cwd=ROOT, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
+
+
+def test_the_exit_code_and_all_output_arrive() -> None:
+    done = migrate("layout", "show", "住民情報", "--standard", "kihon-2.1", "--json")
+    assert done.returncode == 0
+    assert done.stdout.rstrip().endswith("}")
+    assert migrate("convert", "no-such-job").returncode == 2
+    assert migrate("no-such-command").returncode == 2
+
+
+def test_a_reader_that_goes_away_is_no_failure_of_ours() -> None:
+    command = [sys.executable, "-m", "migrate", "layout", "show", "住民情報", "--standard", "kihon-2.1"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    complaint = process.stderr.read().decode()
+    process.stderr.close()
+    process.wait()
+    assert "Traceback" not in complaint
