@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Sequence
@@ -17,8 +18,8 @@ MIB = 1024 * 1024
 class Case:
     """A command to measure. ``source`` is its input; ``records`` how many records that holds.
 
-    ``output``: where standard output goes; converters name their output themselves. ``floor``: the case whose MB/s this
-    one is held against.
+    ``output``: where standard output goes; ``directory``: what the command makes itself. What an earlier run left in
+    either is gone before the clock starts. ``floor``: the case whose MB/s this one is held against.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Case:
     source: Path
     records: int
     output: Path | None = None
+    directory: Path | None = None
     floor: str = ""
 
 
@@ -39,6 +41,8 @@ class Sample:
 
 def run(case: Case) -> Sample:
     """Run a case once. Raises ``RuntimeError`` when it fails: a failed run has no speed."""
+    if case.directory and case.directory.exists():
+        shutil.rmtree(case.directory)
     with (case.output or Path(os.devnull)).open("wb") as out:
         start = time.perf_counter()
         process = subprocess.Popen(case.command, stdout=out, stderr=subprocess.PIPE)

@@ -3,9 +3,10 @@
     python -m bench.run 200000 [--rounds 3]
 
 The commands take turns; times are medians of wall-clock time, memory is the largest peak. Prints a table and writes
-``bench/receipts/<date>-<commit>.json`` and ``latest.json``. Every command writes its result to the same disk. Modules
-are compiled to bytecode as an installation does, and one short conversion before the first round fills Numba's cache on
-disk, as a first use does for a user.
+``bench/receipts/<date>-<commit>.json`` and ``latest.json``. Every command writes its result to the same disk, where
+nothing of an earlier run is left: to remove that is no part of what is measured. Modules are compiled to bytecode as an
+installation does, and one short conversion before the first round fills Numba's cache on disk, as a first use does for
+a user.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import os
 import platform
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -43,18 +45,20 @@ def cases(count: int, work: Path) -> list[Case]:
     some = _head(csv, head, min(count, SCRIPT_RECORDS))
     out = work / "written"
     return [
-        Case("convert jef", _convert(work / "jef"), jef, count, floor="iconv ibm930"),
+        _convert("jef", jef, count, floor="iconv ibm930"),
         Case("iconv ibm930", ("iconv", "-f", "IBM930", "-t", "UTF-8", str(text)), text, count, out),
         Case("cat jef", ("cat", str(jef)), jef, count, out),
-        Case("convert csv", _convert(work / "csv"), csv, count, floor="iconv cp932"),
+        _convert("csv", csv, count, floor="iconv cp932"),
         Case("iconv cp932", ("iconv", "-f", "CP932", "-t", "UTF-8", str(csv)), csv, count, out),
         Case("cat csv", ("cat", str(csv)), csv, count, out),
-        Case(SCRIPT, (sys.executable, str(ROOT / "bench" / "script.py"), str(head), str(out)), head, some),
+        Case(SCRIPT, (sys.executable, str(ROOT / "bench" / "script.py"), str(head), str(out)), head, some, out),
     ]
 
 
-def _convert(job: Path, *more: str) -> tuple[str, ...]:
-    return (str(MIGRATE), "convert", str(job), "--replace", *more)
+def _convert(kind: str, source: Path, records: int, floor: str) -> Case:
+    job = source.parent
+    command = (str(MIGRATE), "convert", str(job))
+    return Case(f"convert {kind}", command, source, records, directory=job / "out", floor=floor)
 
 
 def _head(source: Path, target: Path, records: int) -> int:
@@ -129,8 +133,9 @@ def main() -> None:
     subprocess.run([sys.executable, "-m", "bench.generate", str(options.count)], cwd=ROOT, check=True)
     subprocess.run([sys.executable, "-m", "compileall", "-q", "migrate"], cwd=ROOT, check=True)
     planned = cases(options.count, work)
-    for kind in ("jef", "csv"):
-        run(Case("warm-up", _convert(work / kind, "--limit", "1000"), work / kind / "job.toml", 1000))
+    for case in planned:
+        if case.directory:
+            run(replace(case, command=(*case.command, "--limit", "1000")))
     found = figures(planned, measure(planned, rounds), SCRIPT)
     receipt = {**surroundings(), "n": options.count, "rounds": rounds}
     console = Console(width=None if sys.stdout.isatty() else 140)
