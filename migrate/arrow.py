@@ -99,8 +99,8 @@ def _released(structure: Any) -> None:
     structure.contents.release = None
 
 
-def _release(array: Any) -> None:
-    _held.pop(array.contents.private_data, None)
+def _release(array: Any, held: dict[int, tuple[Any, ...]] = _held) -> None:  # when Python ends, the name has gone
+    held.pop(array.contents.private_data, None)
     array.contents.release = None
 
 
@@ -251,9 +251,9 @@ class Borrowed:
         members = (ctypes.c_int64 * frame.width).from_address(cast("int", self._array.children))
         self.columns = [_borrowed(_Array.from_address(member)) for member in members]
 
-    def __del__(self) -> None:
+    def __del__(self, release_of: Any = _release_of, addressof: Any = ctypes.addressof) -> None:
         if self._array.release:
-            _release_of(self._array.release)(ctypes.addressof(self._array))
+            release_of(self._array.release)(addressof(self._array))
 
 
 def _borrowed(array: _Array) -> tuple[int, int, int, int, int]:

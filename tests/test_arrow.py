@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 
 import numpy as np
 import polars as pl
@@ -103,3 +105,15 @@ def test_only_text_is_borrowed() -> None:
         views_of([pl.Series(["x"]), pl.Series([1])])
     with pytest.raises(TypeError, match="string views"):
         Borrowed(pl.DataFrame({"x": [1]}))
+
+
+def test_what_is_still_held_when_python_ends_goes_without_a_word() -> None:
+    program = """
+import numpy as np
+from migrate.arrow import string_column
+from migrate.views import views_of
+column = string_column(np.frombuffer(b"x" * 20, np.uint8), np.array([0, 20]))
+views = views_of([column])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr == ""

@@ -15,11 +15,15 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 #: Bytes of a block; of a part that are kept in memory; and how many unused blocks are kept for other parts.
 _BLOCK, _IN_MEMORY, _KEPT = 1 << 20, 64 << 20, 256
 
+_Bytes = NDArray[np.uint8]
 #: Unused blocks; taking and giving one is atomic.
-_free: deque[bytearray] = deque(maxlen=_KEPT)
+_free: deque[_Bytes] = deque(maxlen=_KEPT)
 
 
 class Spool(io.RawIOBase):
@@ -29,7 +33,7 @@ class Spool(io.RawIOBase):
         """``folder``: where bytes beyond ``in_memory`` go."""
         self._folder = folder
         self._room = max(1, in_memory // _BLOCK)
-        self._blocks: list[bytearray] = []
+        self._blocks: list[_Bytes] = []
         self._size = 0
         self._more: IO[bytes] | None = None
 
@@ -43,23 +47,23 @@ class Spool(io.RawIOBase):
 
     def write(self, data: Any, /) -> int:
         """Append bytes (any buffer), all of them. Raises ``OSError`` where the disk has no room for them."""
-        view = memoryview(data)
-        rest = view.cast("B") if view.nbytes else view[:0]
+        rest = np.frombuffer(data, np.uint8)
+        size = len(rest)
         while len(rest) and self._size < self._room * _BLOCK:
             at = self._size % _BLOCK
             if at == 0:
                 self._blocks.append(_block())
             fitting = rest[: _BLOCK - at]
-            self._blocks[-1][at : at + len(fitting)] = fitting
+            self._blocks[-1][at : at + len(fitting)] = fitting  # as arrays, so that threads copy side by side
             self._size += len(fitting)
             rest = rest[len(fitting) :]
         if len(rest):
             if self._more is None:
                 self._more = TemporaryFile(dir=self._folder)  # noqa: SIM115  closed with the spool
             self._more.seek(0, io.SEEK_END)
-            self._more.write(rest)
+            self._more.write(rest.data)
             self._size += len(rest)
-        return view.nbytes
+        return size
 
     def pieces(self, begin: int, end: int) -> Iterator[memoryview]:
         """The bytes from ``begin`` to ``end`` (excluded); a piece is valid until the next one is asked for.
@@ -70,7 +74,7 @@ class Spool(io.RawIOBase):
         kept = len(self._blocks) * _BLOCK
         while begin < min(end, kept):
             at = begin % _BLOCK
-            piece = memoryview(self._blocks[begin // _BLOCK])[at : min(_BLOCK, at + end - begin)]
+            piece = self._blocks[begin // _BLOCK][at : min(_BLOCK, at + end - begin)].data
             yield piece
             begin += len(piece)
         if begin < end and self._more is not None:
@@ -92,8 +96,8 @@ class Spool(io.RawIOBase):
         super().close()
 
 
-def _block() -> bytearray:
+def _block() -> _Bytes:
     try:
         return _free.pop()
     except IndexError:
-        return bytearray(_BLOCK)
+        return np.empty(_BLOCK, np.uint8)

@@ -8,7 +8,9 @@ no record.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +80,7 @@ class DelimitedReader:
         self._columns = matched.columns
         self._widths = matched.widths
         self._file_issues = matched.issues
+        self._spare: dict[int, deque[Cells]] = {}
         self._split_bytes = split_bytes
         self._chunk_bytes = max(chunk_bytes, 2 * row_limit)  # a row and what follows it always fit
 
@@ -147,23 +150,33 @@ class DelimitedReader:
     def read(self, split: Split, wanted: Collection[str] | None = None) -> Iterator[Batch]:
         """Batches of rows in the order of the file."""
         path, head = self.paths[split.file], self._heads[split.file]
-        cells = Cells(self._widths[split.file], 0)
         record, position = split.first_record, split.start
-        with opened(path) as fd:
+        with opened(path) as fd, self._cells(self._widths[split.file]) as cells:
             while position < split.end:
                 size = min(self._chunk_bytes, split.end - position)
                 data = read_bytes(fd, path, position, size)
                 used = 0
                 final = position + size == split.end
-                room = min(BATCH_ROWS, int(np.count_nonzero(data == head.dialect.line_end)) + 1)
-                if room > cells.rows:
-                    cells = Cells(self._widths[split.file], room)
                 while rows := cells.fill(data, used, head.dialect, final=final, limit=self._row_limit):
                     batch = self._batch(split.file, data, used, cells, rows, record, position, wanted)
                     yield batch
                     used = int(cells.ends[rows - 1])
                     record += rows
                 position += used
+
+    @contextmanager
+    def _cells(self, columns: int) -> Iterator[Cells]:
+        """Room for the cells of a batch, which goes from split to split: fresh memory costs more than finding cells.
+
+        So many rows fit into a chunk if each has its delimiters and its end; shorter ones are read in several batches.
+        """
+        spare = self._spare.setdefault(columns, deque())
+        try:
+            cells = spare.pop()
+        except IndexError:
+            cells = Cells(columns, min(BATCH_ROWS, self._chunk_bytes // max(columns, 1) + 1))
+        yield cells
+        spare.append(cells)
 
     def _batch(
         self,

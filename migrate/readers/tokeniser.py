@@ -72,9 +72,8 @@ class Cells:
 
         A row that ``data`` does not hold to its end is left out, unless ``final``.
         """
-        if self.doubled_in.any():
-            self.doubled[:] = 0
-            self.doubled_in[:] = 0
+        self.doubled[self.doubled_in > 0] = 0
+        self.doubled_in[:] = 0
         self.totals[:] = 0
         rows = tokenise(
             data,
