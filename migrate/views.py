@@ -1,4 +1,4 @@
-"""Where the texts of String columns lie: Arrow string views by address, for kernels that read them without a copy.
+"""Where the texts of String columns lie: Arrow string views by address, for kernels that read and write them.
 
 A view is 16 bytes: the length in 32 bits, then either the text itself (up to 12 bytes), or its first four bytes, the
 number of a data buffer and the offset in it. Arrow Columnar Format, “Variable-size Binary View Layout”.
@@ -15,13 +15,19 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.arrow import Borrowed, Heap, Texts, string_column, string_columns
-from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, number_at, put
+from migrate.arrow import VIEW_WORDS, Borrowed, Heap, Texts, string_columns
+from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, number_at, ones, put, put_byte
 
 #: Bytes of a view, of the longest text that is in the view itself, and of the beginning of a longer one that is.
 VIEW, INLINE, PREFIX = 16, 12, 4
-#: The Numba type of ``TextViews.address``.
+#: Bytes beyond a heap's last text that may be read or written.
+SLACK = 2 * WORD
+#: The Numba types of ``TextViews.address``, of ``NewColumn.address``, and of (bytes of the heap in use, rows without
+#: text).
 ADDRESS: Any = types.UniTuple(types.int64, 4)  # type: ignore[no-untyped-call]
+TO: Any = types.UniTuple(types.int64, 3)  # type: ignore[no-untyped-call]
+WRITTEN: Any = types.UniTuple(types.int64, 2)  # type: ignore[no-untyped-call]
+_NOTHING, _HALF = np.uint64(0), np.uint64(32)
 
 
 class TextViews(NamedTuple):
@@ -116,12 +122,59 @@ def copy_text(out: int, o: int, text: int, length: int) -> int:
     return o + length
 
 
-def column_from(out: NDArray[np.uint8], offsets: NDArray[np.int64], name: str) -> pl.Series:
-    """A column from what a kernel wrote: row ``i`` is ``out[offsets[i]:offsets[i + 1]]``; without bytes it is null.
+@compiled(inlined=True)
+def put_text(to: tuple[int, int, int], row: int, begin: int, end: int) -> int:
+    """Make the heap's bytes from ``begin`` to ``end`` the text of a row; → where the next text may be written.
 
-    ``out`` is given away: the column keeps it.
+    ``to``: the addresses of heap, views and validity bitmap, which comes zeroed: see ``NewColumn``.
     """
-    filled = np.packbits(offsets[1:] > offsets[:-1], bitorder="little")
-    # Polars keeps the bytes where they are: give back the room that was only needed at worst.
-    out.resize(max(int(offsets[-1]), 1), refcheck=False)
-    return string_column(out, offsets, filled).alias(name)
+    heap, views, validity = to
+    length, view = end - begin, row * VIEW
+    head = np.uint64(length)
+    start = eight_at(heap, begin)
+    if length > INLINE:
+        put(views, view, head | start << _HALF)
+        put(views, view + WORD, np.uint64(begin) << _HALF)
+    else:
+        put(views, view, head | (start & ones(min(length, PREFIX))) << _HALF)
+        put(views, view + WORD, eight_at(heap, begin + PREFIX) & ones(max(length - PREFIX, 0)))
+        end = begin
+    mark_valid(validity, row)
+    return end
+
+
+@compiled(inlined=True)
+def mark_valid(validity: int, row: int) -> None:
+    """Set the bit of a row."""
+    at = row >> 3
+    put_byte(validity, at, byte_at(validity, at) | 1 << (row & 7))
+
+
+@compiled(inlined=True)
+def put_blank(to: tuple[int, int, int], row: int) -> int:
+    """Leave a row without text; → 0, the bytes of the heap it takes."""
+    put(to[1], row * VIEW, _NOTHING)
+    put(to[1], row * VIEW + WORD, _NOTHING)
+    return 0
+
+
+class NewColumn:
+    """Room for a column that a kernel writes row by row with ``put_text`` and ``put_blank``."""
+
+    def __init__(self, rows: int, size: int) -> None:
+        """``size``: the bytes of all texts, at most."""
+        self._heap = np.empty(size + SLACK, dtype=np.uint8)
+        self._views = np.empty((rows, VIEW_WORDS), dtype=np.uint64)
+        self._validity = np.zeros((rows + 7) // 8, dtype=np.uint8)
+
+    @property
+    def address(self) -> tuple[int, int, int]:
+        """What ``put_text`` takes. It holds as long as this object does."""
+        return self._heap.ctypes.data, self._views.ctypes.data, self._validity.ctypes.data
+
+    def series(self, written: tuple[int, int], name: str) -> pl.Series:
+        """The column. ``written``: the bytes of the heap in use and the rows without text. Used once."""
+        used, nulls = written
+        # Polars keeps the bytes where they are: give back the room that was only needed at worst.
+        self._heap.resize(used, refcheck=False)
+        return string_columns([Texts(self._views, self._validity, nulls, self._heap)])[0].alias(name)

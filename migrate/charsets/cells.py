@@ -15,8 +15,8 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, ones, put, put_byte
-from migrate.views import INLINE, PREFIX, VIEW
+from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, ones, put
+from migrate.views import INLINE, VIEW, mark_valid
 
 #: START, START_STEP, LENGTH, LENGTH_STEP, BASE, BASE_STEP: where the cells lie. HOME: the state in which each begins,
 #: times 256. OUT, VIEWS, VALID: addresses of the heap, the views, and the validity bitmap, which comes zeroed.
@@ -26,13 +26,11 @@ PLAN_WIDTH = 12
 #: Rows of one column that are decoded before the next column's.
 BLOCK = 512
 SPACE = 0x20
-#: Bytes beyond a heap's last text that may be read or written.
-SLACK = 16
 
 PLAN = types.int64[:, ::1]
 #: Bytes from a cell's begin on that ``ascii_text`` reads.
 _AHEAD = 2 * WORD
-_NONE, _SHIFT = np.uint64(0), np.uint64(32)
+_SHIFT = np.uint64(32)
 _SPACES, _SIGNS = np.uint64(0x2020202020202020), np.uint64(0x8080808080808080)
 #: Added to a byte of ASCII, these set its highest bit from X'20' on and from X'7F' on.
 _TO_SPACE, _TO_DELETE = np.uint64(0x6060606060606060), np.uint64(0x0101010101010101)
@@ -55,32 +53,8 @@ def cell_at(cells: tuple[int, int, int, int, int, int], row: int) -> tuple[int, 
 
 @compiled(inlined=True)
 def texts_of(plan: NDArray[np.int64], column: int) -> tuple[int, int, int]:
-    """What ``text`` and ``no_text`` need of a column: heap, views, validity."""
+    """What ``views.put_text`` and ``put_blank`` need of a column: heap, views, validity."""
     return plan[column, OUT], plan[column, VIEWS], plan[column, VALID]
-
-
-@compiled(inlined=True)
-def text(to: tuple[int, int, int], row: int, begin: int, end: int) -> int:
-    """Make the heap's bytes from ``begin`` to ``end`` the text of a row; → where the next text may be written."""
-    heap, views, validity = to
-    length, view = end - begin, row * VIEW
-    head = np.uint64(length)
-    start = eight_at(heap, begin)
-    if length > INLINE:
-        put(views, view, head | start << _SHIFT)
-        put(views, view + 8, np.uint64(begin) << _SHIFT)
-    else:
-        put(views, view, head | (start & ones(min(length, PREFIX))) << _SHIFT)
-        put(views, view + 8, eight_at(heap, begin + PREFIX) & ones(max(length - PREFIX, 0)))
-        end = begin
-    _has_text(validity, row)
-    return end
-
-
-@compiled(inlined=True)
-def _has_text(validity: int, row: int) -> None:
-    at = row >> 3
-    put_byte(validity, at, byte_at(validity, at) | 1 << (row & 7))
 
 
 @compiled(inlined=True)
@@ -97,7 +71,7 @@ def ascii_text(to: tuple[int, int, int], row: int, data: int, size: int, begin: 
         return False
     put(to[1], row * VIEW, np.uint64(length) | first << _SHIFT)
     put(to[1], row * VIEW + WORD, first >> _SHIFT | second << _SHIFT)
-    _has_text(to[2], row)
+    mark_valid(to[2], row)
     return True
 
 
@@ -105,11 +79,3 @@ def ascii_text(to: tuple[int, int, int], row: int, data: int, size: int, begin: 
 def _outside(word: Any) -> Any:
     """Not 0 if a byte of the word is outside X'20' to X'7E'."""
     return (word | (word + _TO_DELETE) | ~(word + _TO_SPACE)) & _SIGNS
-
-
-@compiled(inlined=True)
-def no_text(to: tuple[int, int, int], row: int) -> int:
-    """Leave a row without text; → 0, the bytes of the heap it takes."""
-    put(to[1], row * VIEW, _NONE)
-    put(to[1], row * VIEW + 8, _NONE)
-    return 0

@@ -11,9 +11,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from migrate.arrow import VIEW_WORDS, Texts, string_columns
-from migrate.charsets.cells import HOME, NULLS, OUT, PLAN_WIDTH, SLACK, START, USED, VALID, VIEWS
+from migrate.charsets.cells import HOME, NULLS, OUT, PLAN_WIDTH, START, USED, VALID, VIEWS
 from migrate.charsets.grammar import FAULT_COLUMNS, FaultKind
 from migrate.charsets.text_column import TextColumn
+from migrate.views import SLACK
 
 __all__ = ["Places", "Run", "TextColumn", "decode_columns", "decode_step"]
 

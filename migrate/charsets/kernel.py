@@ -24,8 +24,6 @@ from migrate.charsets.cells import (
     ascii_text,
     cell_at,
     cells_of,
-    no_text,
-    text,
     texts_of,
 )
 from migrate.charsets.grammar import (
@@ -40,6 +38,7 @@ from migrate.charsets.grammar import (
     Grammar,
 )
 from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, put, utf8_length, word_at
+from migrate.views import put_blank, put_text
 
 #: Flags of a call. STREAM: stop at the first fault, keep blank text and an open shift (what a Python codec needs).
 #: MORE: bytes may follow, so the beginning of a shift sequence at the end is cut and not a character.
@@ -272,7 +271,7 @@ def _decode_block(
         tail = _tail(data, begin, end, pad)
         if tail == begin and not stream:
             nulls += 1
-            no_text(to, i)
+            put_blank(to, i)
             continue
         p, s, row_at, before, cut = begin, home, o, found, False
         while p < end:
@@ -291,7 +290,7 @@ def _decode_block(
         ends[0], ends[1] = p, s
         if not stream:
             fine = found == before and not blank(out, row_at, o)
-            o = text(to, i, row_at, o) if fine else no_text(to, i) + row_at
+            o = put_text(to, i, row_at, o) if fine else put_blank(to, i) + row_at
             nulls += not fine
             if s != home and not cut:  # a cut character says all there is to say
                 found = note(faults, before, found, (c, i, end - begin), _OPEN, 0, 0)

@@ -6,10 +6,11 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.charsets.cells import BLOCK, NULLS, PLAN, USED, cell_at, cells_of, no_text, text, texts_of
+from migrate.charsets.cells import BLOCK, NULLS, PLAN, USED, cell_at, cells_of, texts_of
 from migrate.charsets.grammar import FaultKind
 from migrate.charsets.kernel import BYTES_IN, FAULTS, INTS, STREAM, blank, note, packed
 from migrate.memory import byte_at, compiled, put
+from migrate.views import put_blank, put_text
 
 _BAD, _CUT = int(FaultKind.UNDECODABLE), int(FaultKind.CUT)
 _HIGH, _LOW, _BEYOND = 0xD800, 0xDC00, 0xE000
@@ -95,10 +96,10 @@ def decode_utf16_cells(
                 if stream:
                     continue
                 if found == before and not blank(out, row_at, o):
-                    o = text(to, i, row_at, o)
+                    o = put_text(to, i, row_at, o)
                 else:
                     o = row_at
                     nulls += 1
-                    no_text(to, i)
+                    put_blank(to, i)
             plan[c, USED], plan[c, NULLS] = o, nulls
     return found

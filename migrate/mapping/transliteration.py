@@ -9,8 +9,8 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, byte_at, compiled, put
-from migrate.views import ADDRESS, column_from, text_at, views_of, word_of
+from migrate.memory import byte_at, compiled, put
+from migrate.views import ADDRESS, TO, WRITTEN, NewColumn, put_blank, put_text, text_at, views_of, word_of
 
 #: Lead bytes from which a character of UTF-8 has two, three and four bytes.
 _TWO, _THREE, _FOUR = 0x80, 0xE0, 0xF0
@@ -56,10 +56,9 @@ class CharacterTable:
 def change_column(texts: pl.Series, table: CharacterTable) -> pl.Series:
     """Every character changed as the table says."""
     (views,) = views_of([texts])
-    size = int(texts.str.len_bytes().sum()) * table.growth
-    out, offsets = np.empty(size + WORD, dtype=np.uint8), np.zeros(len(texts) + 1, dtype=np.int64)
-    _change(views.address, table.single, table.joined, table.marks, out, offsets)
-    return column_from(out, offsets, texts.name)
+    new = NewColumn(len(texts), int(texts.str.len_bytes().sum()) * table.growth)
+    written = _change(views.address, len(texts), new.address, table.single, table.joined, table.marks)
+    return new.series(written, texts.name)
 
 
 @compiled(inlined=True)
@@ -71,20 +70,25 @@ def _code_point(three: np.int64) -> np.int64:
 _INTS = types.Array(types.int64, 1, "C")
 
 
-@compiled(types.void(ADDRESS, _INTS, _INTS, _INTS, types.Array(types.uint8, 1, "C"), _INTS))
+@compiled(WRITTEN(ADDRESS, types.int64, TO, _INTS, _INTS, _INTS))
 def _change(
-    views: tuple[int, int, int, int],
+    column: tuple[int, int, int, int],
+    rows: int,
+    to: tuple[int, int, int],
     single: NDArray[np.int64],
     joined: NDArray[np.int64],
     marks: NDArray[np.int64],
-    out: NDArray[np.uint8],
-    offsets: NDArray[np.int64],
-) -> None:
-    valid, first, views_at, heap = views
-    changed, o = out.ctypes.data, 0
-    for row in range(len(offsets) - 1):
+) -> tuple[int, int]:
+    """Write the changed texts; → see ``NewColumn.series``."""
+    valid, first, views_at, heap = column
+    changed, o, nulls = to[0], 0, 0
+    for row in range(rows):
         text, length = text_at(valid, first, views_at, heap, row)
-        p = 0
+        if length == 0:
+            nulls += 1
+            put_blank(to, row)
+            continue
+        begin, p = o, 0
         while p < length:
             word = word_of(text, length, p)
             lead = byte_at(text, p)
@@ -111,4 +115,5 @@ def _change(
             else:
                 put(changed, o, word)
                 o += width
-        offsets[row + 1] = o
+        o = put_text(to, row, begin, o)
+    return o, nulls

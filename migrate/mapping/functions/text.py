@@ -6,6 +6,7 @@ import polars as pl
 
 from migrate.mapping.characters import MARK, clusters, rows_with_marks
 from migrate.mapping.function import Constant, Example, column_function
+from migrate.mapping.rewriting import padded_column, replaced_column
 from migrate.mapping.trimming import trim_column
 from migrate.marks import characters
 
@@ -83,7 +84,7 @@ def zfill(text: pl.Expr, width: int) -> pl.Expr:
     begins with a mark without a base, which would join a zero."""
 
     def pad(texts: pl.Series) -> pl.Series:
-        padded = texts.str.pad_start(width, "0")
+        padded = padded_column(texts, width)
         marked = rows_with_marks(texts)
         if len(marked):
             frame = pl.DataFrame({"text": texts.gather(marked)})
@@ -117,25 +118,28 @@ def strip_zeros(text: pl.Expr) -> pl.Expr:
 def replace(text: pl.Expr, old: Constant, new: Constant) -> pl.Expr:
     """Replace every occurrence of the text ``old`` (no pattern) with ``new``.
 
-    ``old`` is found as whole characters: 辻 is not found in 辻 with a variation selector.
+    ``old`` is found as whole characters: 辻 is not found in 辻 with a variation selector. Without characters it is
+    found nowhere.
     """
+    if not old:
+        return text
 
     def change(texts: pl.Series) -> pl.Series:
-        changed = texts.str.replace_all(old, new, literal=True)
+        changed = replaced_column(texts, old, new)
         marked = rows_with_marks(texts)
         if len(marked):
-            parts = [_replaced(characters(value), characters(old), new) for value in texts.gather(marked)]
+            parts = [_replaced(characters(value), characters(old), new) or None for value in texts.gather(marked)]
             changed = changed.scatter(marked, pl.Series(parts, dtype=pl.String))
         return changed
 
-    return _blank_if_empty(text.map_batches(change, return_dtype=pl.String, is_elementwise=True))
+    return text.map_batches(change, return_dtype=pl.String, is_elementwise=True)
 
 
 def _replaced(text: list[str], old: list[str], new: str) -> str:
     parts: list[str] = []
     at = 0
     while at < len(text):
-        found = bool(old) and text[at : at + len(old)] == old
+        found = text[at : at + len(old)] == old
         parts.append(new if found else text[at])
         at += len(old) if found else 1
     return "".join(parts)
