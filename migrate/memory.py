@@ -130,6 +130,19 @@ def _lowest_bit(_context: Any, _word: Any) -> Any:
 
 
 @intrinsic
+def _prefetch(_context: Any, _address: Any, _index: Any) -> Any:
+    def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        pointer, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
+        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")  # type: ignore[no-untyped-call]
+        place = builder.inttoptr(builder.add(args[0], args[1]), pointer)
+        builder.call(fetch, [place, number(0), number(3), number(1)])  # to read, to be kept near, data
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64), generate
+
+
+@intrinsic
 def _utf8_length(_context: Any, _word: Any) -> Any:
     def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
         leading = builder.ctlz(args[0], cgutils.true_bit)
@@ -147,6 +160,8 @@ put_byte = cast("Callable[[int, int, int], None]", _put_byte)
 matches_at = cast("Callable[[int, int, int, int], Any]", _matches_at)
 #: ``lowest_bit(word)``: the number of the lowest bit that is set; the word is not 0.
 lowest_bit = cast("Callable[[Any], int]", _lowest_bit)
+#: ``prefetch(address, index)``: have the memory there brought near; nothing happens where there is none.
+prefetch = cast("Callable[[int, Any], None]", _prefetch)
 #: ``utf8_length(word)``: how many bytes of UTF-8 a packed word holds, 1 to 8; none of them is X'00'.
 utf8_length = cast("Callable[[Any], int]", _utf8_length)
 

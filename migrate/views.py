@@ -27,6 +27,8 @@ SLACK = 2 * WORD
 ADDRESS: Any = types.UniTuple(types.int64, 4)  # type: ignore[no-untyped-call]
 TO: Any = types.UniTuple(types.int64, 3)  # type: ignore[no-untyped-call]
 WRITTEN: Any = types.UniTuple(types.int64, 2)  # type: ignore[no-untyped-call]
+#: Rows of a column that are written before they are settled.
+BLOCK = 512
 _NOTHING, _HALF = np.uint64(0), np.uint64(32)
 
 
@@ -123,24 +125,53 @@ def copy_text(out: int, o: int, text: int, length: int) -> int:
 
 
 @compiled(inlined=True)
-def put_text(to: tuple[int, int, int], row: int, begin: int, end: int) -> int:
-    """Make the heap's bytes from ``begin`` to ``end`` the text of a row; → where the next text may be written.
+def hold_text(to: tuple[int, int, int], row: int, begin: int, end: int) -> int:
+    """Note that the heap's bytes from ``begin`` to ``end`` are the text of a row; → where the next one may be written.
 
-    ``to``: the addresses of heap, views and validity bitmap, which comes zeroed: see ``NewColumn``.
+    ``to``: the addresses of heap, views and validity bitmap, which comes zeroed: see ``NewColumn``. ``settle`` must
+    follow.
+    """
+    put(to[1], row * VIEW, np.uint64(begin))
+    put(to[1], row * VIEW + WORD, np.uint64(end))
+    return end
+
+
+@compiled()
+def settle(to: tuple[int, int, int], first: int, last: int, start: int) -> int:
+    """Make the views of the texts that were held for some rows, up to ``last`` (excluded), and move those that a view
+    has no room for together, from ``start`` on; → where the next text may be written.
+
+    This is done for some hundred rows at a time, because a word read back right after its bytes were written one by one
+    is long in coming.
     """
     heap, views, validity = to
-    length, view = end - begin, row * VIEW
-    head = np.uint64(length)
-    start = eight_at(heap, begin)
-    if length > INLINE:
-        put(views, view, head | start << _HALF)
-        put(views, view + WORD, np.uint64(begin) << _HALF)
-    else:
-        put(views, view, head | (start & ones(min(length, PREFIX))) << _HALF)
-        put(views, view + WORD, eight_at(heap, begin + PREFIX) & ones(max(length - PREFIX, 0)))
-        end = begin
-    mark_valid(validity, row)
-    return end
+    o = start
+    for row in range(first, last):
+        view = row * VIEW
+        begin, end = address_at(views + view, 0), address_at(views + view, 1)
+        if end == 0 or not is_null(validity, row):  # blank, or a view already
+            continue
+        length = end - begin
+        head, text = np.uint64(length), eight_at(heap, begin)
+        if length > INLINE:
+            put(views, view, head | text << _HALF)
+            put(views, view + WORD, np.uint64(o) << _HALF)
+            o = _moved(heap, begin, length, o)
+        else:
+            put(views, view, head | (text & ones(min(length, PREFIX))) << _HALF)
+            put(views, view + WORD, eight_at(heap, begin + PREFIX) & ones(max(length - PREFIX, 0)))
+        mark_valid(validity, row)
+    return o
+
+
+@compiled(inlined=True)
+def _moved(heap: int, begin: int, length: int, o: int) -> int:
+    """Move a text down to ``o``, and no byte beyond its end; → where it ends."""
+    if o < begin:
+        for at in range(0, length, WORD):
+            keep = ones(min(length - at, WORD))
+            put(heap, o + at, eight_at(heap, begin + at) & keep | eight_at(heap, o + at) & ~keep)
+    return o + length
 
 
 @compiled(inlined=True)
@@ -159,7 +190,7 @@ def put_blank(to: tuple[int, int, int], row: int) -> int:
 
 
 class NewColumn:
-    """Room for a column that a kernel writes row by row with ``put_text`` and ``put_blank``."""
+    """Room for a column that a kernel writes row by row with ``hold_text`` and ``put_blank``, and settles."""
 
     def __init__(self, rows: int, size: int) -> None:
         """``size``: the bytes of all texts, at most."""
@@ -169,7 +200,7 @@ class NewColumn:
 
     @property
     def address(self) -> tuple[int, int, int]:
-        """What ``put_text`` takes. It holds as long as this object does."""
+        """What ``hold_text`` takes. It holds as long as this object does."""
         return self._heap.ctypes.data, self._views.ctypes.data, self._validity.ctypes.data
 
     def series(self, written: tuple[int, int], name: str) -> pl.Series:

@@ -23,8 +23,6 @@ from migrate.views import INLINE, VIEW, mark_valid
 #: USED, NULLS: come as 0, get the bytes of the heap in use and the number of rows without text.
 START, START_STEP, LENGTH, LENGTH_STEP, BASE, BASE_STEP, HOME, OUT, VIEWS, VALID, USED, NULLS = range(12)
 PLAN_WIDTH = 12
-#: Rows of one column that are decoded before the next column's.
-BLOCK = 512
 SPACE = 0x20
 
 PLAN = types.int64[:, ::1]
@@ -53,7 +51,7 @@ def cell_at(cells: tuple[int, int, int, int, int, int], row: int) -> tuple[int, 
 
 @compiled(inlined=True)
 def texts_of(plan: NDArray[np.int64], column: int) -> tuple[int, int, int]:
-    """What ``views.put_text`` and ``put_blank`` need of a column: heap, views, validity."""
+    """What ``views.hold_text`` and ``settle`` need of a column: heap, views, validity."""
     return plan[column, OUT], plan[column, VIEWS], plan[column, VALID]
 
 

@@ -15,7 +15,6 @@ from numba import types
 from numpy.typing import NDArray
 
 from migrate.charsets.cells import (
-    BLOCK,
     HOME,
     NULLS,
     PLAN,
@@ -38,7 +37,7 @@ from migrate.charsets.grammar import (
     Grammar,
 )
 from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, put, utf8_length, word_at
-from migrate.views import put_blank, put_text
+from migrate.views import BLOCK, hold_text, put_blank, settle
 
 #: Flags of a call. STREAM: stop at the first fault, keep blank text and an open shift (what a Python codec needs).
 #: MORE: bytes may follow, so the beginning of a shift sequence at the end is cut and not a character.
@@ -290,11 +289,11 @@ def _decode_block(
         ends[0], ends[1] = p, s
         if not stream:
             fine = found == before and not blank(out, row_at, o)
-            o = put_text(to, i, row_at, o) if fine else put_blank(to, i) + row_at
+            o = hold_text(to, i, row_at, o) if fine else put_blank(to, i) + row_at
             nulls += not fine
             if s != home and not cut:  # a cut character says all there is to say
                 found = note(faults, before, found, (c, i, end - begin), _OPEN, 0, 0)
-    plan[c, USED], plan[c, NULLS] = o, nulls
+    plan[c, USED], plan[c, NULLS] = o if stream else settle(to, first, last, plan[c, USED]), nulls
     return found
 
 

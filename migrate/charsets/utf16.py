@@ -6,11 +6,11 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.charsets.cells import BLOCK, NULLS, PLAN, USED, cell_at, cells_of, texts_of
+from migrate.charsets.cells import NULLS, PLAN, USED, cell_at, cells_of, texts_of
 from migrate.charsets.grammar import FaultKind
 from migrate.charsets.kernel import BYTES_IN, FAULTS, INTS, STREAM, blank, note, packed
 from migrate.memory import byte_at, compiled, put
-from migrate.views import put_blank, put_text
+from migrate.views import BLOCK, hold_text, put_blank, settle
 
 _BAD, _CUT = int(FaultKind.UNDECODABLE), int(FaultKind.CUT)
 _HIGH, _LOW, _BEYOND = 0xD800, 0xDC00, 0xE000
@@ -77,7 +77,8 @@ def decode_utf16_cells(
         for c in range(len(plan)):
             where, to = cells_of(plan, c), texts_of(plan, c)
             out, o, nulls = to[0], plan[c, USED], plan[c, NULLS]
-            for i in range(first, min(first + BLOCK, rows)):
+            last = min(first + BLOCK, rows)
+            for i in range(first, last):
                 begin, end = cell_at(where, i)
                 if end > size:
                     return -1 - i
@@ -96,10 +97,10 @@ def decode_utf16_cells(
                 if stream:
                     continue
                 if found == before and not blank(out, row_at, o):
-                    o = put_text(to, i, row_at, o)
+                    o = hold_text(to, i, row_at, o)
                 else:
                     o = row_at
                     nulls += 1
                     put_blank(to, i)
-            plan[c, USED], plan[c, NULLS] = o, nulls
+            plan[c, USED], plan[c, NULLS] = o if stream else settle(to, first, last, plan[c, USED]), nulls
     return found

@@ -6,11 +6,11 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.charsets.cells import BLOCK, NULLS, PLAN, USED, cell_at, cells_of, texts_of
+from migrate.charsets.cells import NULLS, PLAN, USED, cell_at, cells_of, texts_of
 from migrate.charsets.grammar import FaultKind
 from migrate.charsets.kernel import BYTES_IN, FAULTS, INTS, STREAM, blank, note, packed
 from migrate.memory import WORD, byte_at, compiled, eight_at, put
-from migrate.views import put_blank, put_text
+from migrate.views import BLOCK, hold_text, put_blank, settle
 
 #: Leads from, to; bytes of the sequence; second byte from, to. The Unicode Standard, table 3-7.
 _WELL_FORMED = (
@@ -120,9 +120,9 @@ def _decode_block(
             o = _copy(data, begin, p, size, to[0], o)
         if not stream:
             fine = fine and not blank(to[0], row_at, o)
-            o = put_text(to, i, row_at, o) if fine else put_blank(to, i) + row_at
+            o = hold_text(to, i, row_at, o) if fine else put_blank(to, i) + row_at
             nulls += not fine
-    plan[c, USED], plan[c, NULLS] = o, nulls
+    plan[c, USED], plan[c, NULLS] = o if stream else settle(to, first, last, plan[c, USED]), nulls
     return found
 
 

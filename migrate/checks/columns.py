@@ -5,7 +5,7 @@ A column that holds one value in every row (a constant of the mapping) is looked
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -73,23 +73,24 @@ class Columns:
     """The columns of a batch by item. ``constants``: items that hold one value, or none, in every row."""
 
     def __init__(self, items: pl.DataFrame, constants: Collection[str] = ()) -> None:
-        fixed = [name for name in items.columns if name in constants]
-        varying = [name for name in items.columns if name not in constants]
         self.height = items.height
+        columns = items.get_columns()
+        varying = [column for column in columns if column.name not in constants]
+        fixed = [column for column in columns if column.name in constants]
         self._columns = {
-            **_columns(items.select(varying), items, constant=False),
-            **_columns(items.select(fixed).head(1), items, constant=True),
+            **_seen(varying, varying, constant=False),
+            **_seen(fixed, [column.head(1) for column in fixed], constant=True),
         }
 
     def __getitem__(self, item: str) -> Column:
         return self._columns[item]
 
 
-def _columns(looked_at: pl.DataFrame, items: pl.DataFrame, *, constant: bool) -> dict[str, Column]:
-    if looked_at.width == 0:
+def _seen(columns: Sequence[pl.Series], looked_at: Sequence[pl.Series], *, constant: bool) -> dict[str, Column]:
+    if not columns:
         return {}
-    pairs = zip(looked_at.columns, views_of(looked_at.get_columns()), strict=True)
-    return {name: Column(items[name], views, constant=constant) for name, views in pairs}
+    pairs = zip(columns, views_of(looked_at), strict=True)
+    return {column.name: Column(column, views, constant=constant) for column, views in pairs}
 
 
 @cache

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, byte_at, compiled, eight_at
-from migrate.views import VIEW, is_null, text_at
+from migrate.memory import WORD, byte_at, compiled, eight_at, lowest_bit, ones
+from migrate.views import VIEW, is_null, text_at, word_of
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -37,6 +37,11 @@ UNKNOWN_PART, NO_PART = 254, 255
 
 #: Lead bytes of U+4000–U+9FFF: three bytes, all of them plain ideographs, so that most of a name needs no table.
 _FIRST_PLAIN, _LAST_PLAIN = 0xE4, 0xE9
+#: The visible characters of ASCII; what sets the highest bit of a byte of ASCII from the first of them on, and beyond
+#: the last.
+_FIRST_VISIBLE, _LAST_VISIBLE = 0x21, 0x7E
+_VISIBLE, _BEYOND = np.uint64(0x5F5F5F5F5F5F5F5F), np.uint64(0x0101010101010101)
+_HIGHS = np.uint64(0x8080808080808080)
 _DATE_BYTES = 10
 _DIGITS_OF_DATE = 8
 _ZERO, _NINE, _HYPHEN, _POINT, _COLON = 0x30, 0x39, 0x2D, 0x2E, 0x3A
@@ -74,6 +79,23 @@ def _trail(text: int, at: int) -> int:
     return int(byte_at(text, at) & 0x3F)
 
 
+@compiled(inlined=True)
+def _class_of_ascii(table: U8) -> int:
+    """The class that all visible ASCII has, or -1 where it differs."""
+    for point in range(_FIRST_VISIBLE, _LAST_VISIBLE):
+        if table[point] != table[point + 1]:
+            return -1
+    return int(table[_FIRST_VISIBLE])
+
+
+@compiled(inlined=True)
+def _ascii_run(text: int, size: int, at: int) -> int:
+    """How many of the bytes from ``at`` on, at most eight, are visible ASCII before another one comes."""
+    word, count = word_of(text, size, at), min(size - at, WORD)
+    others = (word | (word + _BEYOND) | ~(word + _VISIBLE)) & _HIGHS & ones(count)
+    return count if others == 0 else lowest_bit(others) >> 3
+
+
 @compiled()
 def scan_text(column: Address, table: U8, classes: U8, lengths: U32) -> tuple[int, int, int]:
     """``classes[i]``: the classes of row ``i``'s characters joined; ``lengths[i]``: its characters, marks not counted.
@@ -81,7 +103,7 @@ def scan_text(column: Address, table: U8, classes: U8, lengths: U32) -> tuple[in
     ``table``: class of every code point. Returns all classes joined, the greatest length, and in how many rows nothing
     is visible.
     """
-    union, longest, unfilled = 0, 0, 0
+    union, longest, unfilled, of_ascii = 0, 0, 0, _class_of_ascii(table)
     for row in range(len(classes)):
         text, size = text_at(*column, row)
         joined, length, at = 0, 0, 0
@@ -90,6 +112,12 @@ def scan_text(column: Address, table: U8, classes: U8, lengths: U32) -> tuple[in
                 joined |= NOT_HALF_WIDTH | NOT_KATAKANA | VISIBLE
                 length += 1
                 at += 3
+                continue
+            run = _ascii_run(text, size, at) if of_ascii >= 0 else 0
+            if run:
+                joined |= of_ascii
+                length += run
+                at += run
                 continue
             point, step = _decode(text, at)
             kind = table[point]

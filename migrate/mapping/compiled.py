@@ -117,11 +117,12 @@ class CompiledMapping:
         rows, issues = np.arange(len(columns), dtype=np.uint32), []
         if self.filters.names:
             outcome = run_plan(self.filters, columns)
-            rows = _kept(outcome, filtered)
+            kept = _kept(outcome, filtered)
+            rows = np.flatnonzero(kept).astype(np.uint32)
             asked = self._issues(outcome, np.arange(len(columns), dtype=np.uint32), None)
             issues.append(asked.with_columns(pl.lit(WHOLE_RECORD).alias("item")))
             if len(rows) < len(columns):
-                columns = columns.select(pl.all().gather(pl.Series(rows)))
+                columns = columns.filter(pl.Series(kept))
         occurrence: NDArray[np.uint32] | None = None
         if self.group is not None:
             exploded = explode(columns, self.group, self.plan.needs)
@@ -159,8 +160,8 @@ class CompiledMapping:
         return issues.select(*ISSUE_SCHEMA).sort("row", maintain_order=True)
 
 
-def _kept(outcome: Outcome, filtered: dict[str, pl.Series]) -> NDArray[np.uint32]:
-    """The records that every filter keeps; a record is left out by the first filter that does not keep it.
+def _kept(outcome: Outcome, filtered: dict[str, pl.Series]) -> NDArray[np.bool_]:
+    """Which records every filter keeps; a record is left out by the first filter that does not keep it.
 
     A condition that could not be worked out (null) leaves nothing out: the record goes on, with its issue.
     """
@@ -169,7 +170,7 @@ def _kept(outcome: Outcome, filtered: dict[str, pl.Series]) -> NDArray[np.uint32
         keep = condition.fill_null(True).to_numpy()
         filtered[condition.name] = pl.Series(np.flatnonzero(left & ~keep).astype(np.uint32))
         left &= keep
-    return np.flatnonzero(left).astype(np.uint32)
+    return left
 
 
 def _located(detail: str | None, occurrence: int) -> str | None:

@@ -15,11 +15,13 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, address_at, compiled, eight_at, number_at, ones, word_at
+from migrate.memory import WORD, address_at, compiled, eight_at, number_at, ones, prefetch, word_at
 from migrate.views import INLINE, VIEW, is_null, views_of, word_of
 
 Numbers = NDArray[np.int32]
 
+#: Rows that are looked for together.
+_TOGETHER = 64
 #: Slots of the smallest index.
 _FEWEST = 256
 #: Words per column in the table of addresses that the kernels take: see ``TextViews.address``.
@@ -65,7 +67,8 @@ class Index:
         if not len(self):
             numbers[:] = -1
             return numbers, wanted.height
-        new = _find(wanted.addresses, self.keys.addresses, self.slots, numbers)
+        hashes = np.empty(_TOGETHER, dtype=np.uint64)
+        new = _find(wanted.addresses, self.keys.addresses, self.slots, hashes, numbers)
         return numbers, int(new)
 
     def with_new(self, wanted: Rows) -> tuple[Index, NDArray[np.uint32]]:
@@ -169,25 +172,50 @@ def _same(one: int, row: int, other: int, key: int, count: int) -> bool:
     return True
 
 
-@compiled(types.int64(_COLUMNS, _COLUMNS, _SLOTS, _NUMBERS))
-def _find(wanted: NDArray[np.int64], known: NDArray[np.int64], slots: NDArray[np.uint64], numbers: Numbers) -> int:
-    """The number of each wanted row's key; → how many have none."""
+@compiled(inlined=True)
+def _fetch_keys(hashes: int, count: int, mask: Any, table: int, keys: int) -> None:
+    """Have the first keys that these hashes may mean brought near."""
+    views = address_at(keys, 2) + address_at(keys, 1) * VIEW
+    for k in range(count):
+        entry = word_at(table, word_at(hashes, k) & mask)
+        prefetch(views, (np.int64(entry & _NUMBER) - 1) * VIEW)
+
+
+@compiled(types.int64(_COLUMNS, _COLUMNS, _SLOTS, _SLOTS, _NUMBERS))
+def _find(
+    wanted: NDArray[np.int64],
+    known: NDArray[np.int64],
+    slots: NDArray[np.uint64],
+    hashes: NDArray[np.uint64],
+    numbers: Numbers,
+) -> int:
+    """The number of each wanted row's key; → how many have none. ``hashes``: room for ``_TOGETHER``.
+
+    Some rows at a time: their hashes, their slots, their keys. What one step asks for is near when the next needs it.
+    """
     mask, new = np.uint64(len(slots) - 1), 0
     columns, keys, count, table = wanted.ctypes.data, known.ctypes.data, len(wanted), slots.ctypes.data
-    for row in range(len(numbers)):
-        hashed = _hash(columns, count, row)
-        slot, number = hashed & mask, -1
-        while True:
-            entry = word_at(table, slot)
-            if entry == 0:
-                new += 1
-                break
-            at: Any = np.int64(entry & _NUMBER) - 1
-            if (entry ^ hashed) >> _HALF == 0 and _same(columns, row, keys, at, count):
-                number = at
-                break
-            slot = (slot + _ONE) & mask
-        numbers[row] = number
+    hashed_at = hashes.ctypes.data
+    for begin in range(0, len(numbers), _TOGETHER):
+        together = min(_TOGETHER, len(numbers) - begin)
+        for k in range(together):
+            hashes[k] = _hash(columns, count, begin + k)
+            prefetch(table, np.int64(hashes[k] & mask) * WORD)
+        _fetch_keys(hashed_at, together, mask, table, keys)
+        for k in range(together):
+            hashed, number = word_at(hashed_at, k), -1
+            slot = hashed & mask
+            while True:
+                entry = word_at(table, slot)
+                if entry == 0:
+                    new += 1
+                    break
+                at: Any = np.int64(entry & _NUMBER) - 1
+                if (entry ^ hashed) >> _HALF == 0 and _same(columns, begin + k, keys, at, count):
+                    number = at
+                    break
+                slot = (slot + _ONE) & mask
+            numbers[begin + k] = number
     return new
 
 

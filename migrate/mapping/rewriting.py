@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 from migrate.memory import WORD, byte_at, compiled, eight_at, ones, put
 from migrate.views import (
     ADDRESS,
+    BLOCK,
     TO,
     WRITTEN,
     NewColumn,
     copy_text,
+    hold_text,
     put_blank,
-    put_text,
+    settle,
     text_at,
     views_of,
     word_of,
@@ -68,18 +70,21 @@ def _characters(text: int, length: int) -> int:
 @compiled(WRITTEN(ADDRESS, types.int64, TO, types.int64))
 def _pad(column: tuple[int, int, int, int], rows: int, to: tuple[int, int, int], width: int) -> tuple[int, int]:
     valid, first, views_at, heap = column
-    out, o, nulls = to[0], 0, 0
-    for row in range(rows):
-        text, length = text_at(valid, first, views_at, heap, row)
-        if length == 0:
-            nulls += 1
-            put_blank(to, row)
-            continue
-        zeros = max(width - _characters(text, length), 0)
-        for at in range(0, zeros, WORD):
-            put(out, o + at, _ZEROS)
-        o = put_text(to, row, o, copy_text(out, o + zeros, text, length))
-    return o, nulls
+    used, nulls = 0, 0
+    for block in range(0, rows, BLOCK):
+        last, o = min(block + BLOCK, rows), used
+        for row in range(block, last):
+            text, length = text_at(valid, first, views_at, heap, row)
+            if length == 0:
+                nulls += 1
+                put_blank(to, row)
+                continue
+            zeros = max(width - _characters(text, length), 0)
+            for at in range(0, zeros, WORD):
+                put(to[0], o + at, _ZEROS)
+            o = hold_text(to, row, o, copy_text(to[0], o + zeros, text, length))
+        used = settle(to, block, last, used)
+    return used, nulls
 
 
 @compiled(inlined=True)
@@ -104,22 +109,25 @@ def _replace(
     new_size: int,
 ) -> tuple[int, int]:
     valid, first, views_at, heap = column
-    wanted, given, out, o, nulls = old.ctypes.data, new.ctypes.data, to[0], 0, 0
-    for row in range(rows):
-        text, length = text_at(valid, first, views_at, heap, row)
-        begin, p = o, 0
-        while p < length:
-            if _is_at(text, length, p, wanted, old_size):
-                for at in range(0, new_size, WORD):
-                    put(out, o + at, eight_at(given, at))
-                o, p = o + new_size, p + old_size
+    wanted, given, out, used, nulls = old.ctypes.data, new.ctypes.data, to[0], 0, 0
+    for block in range(0, rows, BLOCK):
+        last, o = min(block + BLOCK, rows), used
+        for row in range(block, last):
+            text, length = text_at(valid, first, views_at, heap, row)
+            begin, p = o, 0
+            while p < length:
+                if _is_at(text, length, p, wanted, old_size):
+                    for at in range(0, new_size, WORD):
+                        put(out, o + at, eight_at(given, at))
+                    o, p = o + new_size, p + old_size
+                else:
+                    byte: Any = np.uint64(byte_at(text, p))
+                    put(out, o, byte)
+                    o, p = o + 1, p + 1
+            if o == begin:
+                nulls += 1
+                put_blank(to, row)
             else:
-                byte: Any = np.uint64(byte_at(text, p))
-                put(out, o, byte)
-                o, p = o + 1, p + 1
-        if o == begin:
-            nulls += 1
-            put_blank(to, row)
-        else:
-            o = put_text(to, row, begin, o)
-    return o, nulls
+                hold_text(to, row, begin, o)
+        used = settle(to, block, last, used)
+    return used, nulls

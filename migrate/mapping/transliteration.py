@@ -10,7 +10,19 @@ from numba import types
 from numpy.typing import NDArray
 
 from migrate.memory import byte_at, compiled, put
-from migrate.views import ADDRESS, TO, WRITTEN, NewColumn, put_blank, put_text, text_at, views_of, word_of
+from migrate.views import (
+    ADDRESS,
+    BLOCK,
+    TO,
+    WRITTEN,
+    NewColumn,
+    hold_text,
+    put_blank,
+    settle,
+    text_at,
+    views_of,
+    word_of,
+)
 
 #: Lead bytes from which a character of UTF-8 has two, three and four bytes.
 _TWO, _THREE, _FOUR = 0x80, 0xE0, 0xF0
@@ -70,6 +82,47 @@ def _code_point(three: np.int64) -> np.int64:
 _INTS = types.Array(types.int64, 1, "C")
 
 
+@compiled(inlined=True)
+def _changed(
+    text: int,
+    length: int,
+    out: int,
+    o: int,
+    single: NDArray[np.int64],
+    joined: NDArray[np.int64],
+    marks: NDArray[np.int64],
+) -> int:
+    """Write one text; → where it ends."""
+    p = 0
+    while p < length:
+        word = word_of(text, length, p)
+        lead = byte_at(text, p)
+        width, replacement = 1, 0
+        if lead < _TWO:
+            replacement = single[lead]
+        elif lead < _THREE:
+            width = 2
+        elif lead < _FOUR:
+            width = 3
+            at = _code_point(np.int64(word & _THREE_BYTES))
+            replacement = single[at]
+            if p + 6 <= length:
+                mark = np.int64(word >> _THREE_BYTES_BITS & _THREE_BYTES)
+                both = joined[at] if mark == marks[0] else joined[_PLANE + at] if mark == marks[1] else 0
+                if both != 0:
+                    width, replacement = 6, both
+        else:
+            width = 4
+        p += width
+        if replacement != 0:
+            put(out, o, np.uint64(replacement))
+            o += replacement >> _LENGTH_AT
+        else:
+            put(out, o, word)
+            o += width
+    return o
+
+
 @compiled(WRITTEN(ADDRESS, types.int64, TO, _INTS, _INTS, _INTS))
 def _change(
     column: tuple[int, int, int, int],
@@ -81,39 +134,15 @@ def _change(
 ) -> tuple[int, int]:
     """Write the changed texts; → see ``NewColumn.series``."""
     valid, first, views_at, heap = column
-    changed, o, nulls = to[0], 0, 0
-    for row in range(rows):
-        text, length = text_at(valid, first, views_at, heap, row)
-        if length == 0:
-            nulls += 1
-            put_blank(to, row)
-            continue
-        begin, p = o, 0
-        while p < length:
-            word = word_of(text, length, p)
-            lead = byte_at(text, p)
-            width, replacement = 1, 0
-            if lead < _TWO:
-                replacement = single[lead]
-            elif lead < _THREE:
-                width = 2
-            elif lead < _FOUR:
-                width = 3
-                at = _code_point(np.int64(word & _THREE_BYTES))
-                replacement = single[at]
-                if p + 6 <= length:
-                    mark = np.int64(word >> _THREE_BYTES_BITS & _THREE_BYTES)
-                    both = joined[at] if mark == marks[0] else joined[_PLANE + at] if mark == marks[1] else 0
-                    if both != 0:
-                        width, replacement = 6, both
+    used, nulls = 0, 0
+    for block in range(0, rows, BLOCK):
+        last, o = min(block + BLOCK, rows), used
+        for row in range(block, last):
+            text, length = text_at(valid, first, views_at, heap, row)
+            if length == 0:
+                nulls += 1
+                put_blank(to, row)
             else:
-                width = 4
-            p += width
-            if replacement != 0:
-                put(changed, o, np.uint64(replacement))
-                o += replacement >> _LENGTH_AT
-            else:
-                put(changed, o, word)
-                o += width
-        o = put_text(to, row, begin, o)
-    return o, nulls
+                o = hold_text(to, row, o, _changed(text, length, to[0], o, single, joined, marks))
+        used = settle(to, block, last, used)
+    return used, nulls
