@@ -5,12 +5,15 @@ costs reference counting on every character, indexing one costs a test for negat
 unaligned access to eight bytes. The arrays themselves are the kernel's parameters, and so outlive the addresses. A
 kernel makes no arrays: NumPy's functions in it would have Numba import its compiler when the kernel is loaded.
 
-Numba's cache does not notice a change in this module or in ``grammar``: after one, delete ``__pycache__/*.nb?``.
+A kernel is compiled again when its own file has changed, or one of those that kernels elsewhere are made of: see
+``_SHARED``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -45,6 +48,17 @@ def compiled(signature: Any = None, *, inlined: bool = False) -> Callable[[Kerne
     return compile_or_load
 
 
+#: Files whose functions and numbers become part of kernels in other files. Numba alone would look at a kernel's own.
+_SHARED = ("memory.py", "views.py", "characters/bitmap.py", "charsets/cells.py", "charsets/grammar.py")
+
+
+@cache
+def _shared_state() -> tuple[tuple[int, int], ...]:
+    """When each shared file was last changed, and its size."""
+    found = [(Path(__file__).parent / name).stat() for name in _SHARED]
+    return tuple((file.st_mtime_ns, file.st_size) for file in found)
+
+
 class _Kept(caching.FunctionCache):
     """Numba's cache, asked without getting ready to compile first.
 
@@ -56,6 +70,9 @@ class _Kept(caching.FunctionCache):
         nrt.rtsys.initialize(target_context)  # what the machine code calls: reference counts
         with self._guard_against_spurious_io_errors():
             return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+
+    def _index_key(self, sig: Any, codegen: Any) -> Any:
+        return (*super()._index_key(sig, codegen), _shared_state())  # type: ignore[no-untyped-call]
 
 
 def _loader(bits: int, result: Any, scale: int) -> Callable[[int, int], Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -54,3 +55,22 @@ def test_a_reader_that_goes_away_is_no_failure_of_ours() -> None:
     process.stderr.close()
     process.wait()
     assert "Traceback" not in complaint
+
+
+def test_a_change_in_a_shared_file_is_noticed(tmp_path: Path) -> None:
+    """A copy of the package, compiled; then a number that becomes part of a kernel in another file is changed."""
+    shutil.copytree(ROOT / "migrate", tmp_path / "migrate", ignore=shutil.ignore_patterns("__pycache__"))
+    program = "import polars as pl; from migrate.mapping.trimming import trim_column as t; print(t(pl.Series(['xa '])))"
+
+    def run() -> str:
+        command = [sys.executable, "-c", program]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    before = run()
+    assert '"xa"' in before
+    assert run() == before
+    views = tmp_path / "migrate" / "views.py"
+    text, place = views.read_text(), "return far if outside else view + 4, length"
+    assert place in text
+    views.write_text(text.replace(place, "return view + 5, length - 1"))  # texts seem to begin at their second byte
+    assert run() != before

@@ -15,7 +15,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, ones, put
+from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, ones, put, word_at
 from migrate.views import INLINE, VIEW, mark_valid
 
 #: START, START_STEP, LENGTH, LENGTH_STEP, BASE, BASE_STEP: where the cells lie. HOME: the state in which each begins,
@@ -30,8 +30,9 @@ PLAN = types.int64[:, ::1]
 _AHEAD = 2 * WORD
 _SHIFT = np.uint64(32)
 _SPACES, _SIGNS = np.uint64(0x2020202020202020), np.uint64(0x8080808080808080)
-#: Added to a byte of ASCII, these set its highest bit from X'20' on and from X'7F' on.
-_TO_SPACE, _TO_DELETE = np.uint64(0x6060606060606060), np.uint64(0x0101010101010101)
+#: Added to a byte of ASCII, these set its highest bit from X'20' on and from X'7F' on. The second also repeats a byte.
+_TO_SPACE, _REPEAT = np.uint64(0x6060606060606060), np.uint64(0x0101010101010101)
+_DELETE, _IDEOGRAPHIC = 0x7F, (0xE3, 0x80, 0x80)
 
 
 @compiled(inlined=True)
@@ -76,4 +77,44 @@ def ascii_text(to: tuple[int, int, int], row: int, data: int, size: int, begin: 
 @compiled(inlined=True)
 def _outside(word: Any) -> Any:
     """Not 0 if a byte of the word is outside X'20' to X'7E'."""
-    return (word | (word + _TO_DELETE) | ~(word + _TO_SPACE)) & _SIGNS
+    return (word | (word + _REPEAT) | ~(word + _TO_SPACE)) & _SIGNS
+
+
+@compiled(inlined=True)
+def is_ascii(single: int, s: int) -> bool:
+    """Does X'20' to X'7E' mean what it means in ASCII in state ``s``?"""
+    same = 0
+    for byte in range(SPACE, _DELETE):
+        same += word_at(single, s + byte) == byte
+    return same == _DELETE - SPACE
+
+
+@compiled(inlined=True)
+def padding_at(data: int, begin: int, end: int, pad: int) -> int:
+    """Where the run of ``pad`` bytes that ends the field begins; ``end`` where the state has no such byte (-1)."""
+    if pad < 0:
+        return end
+    p = end
+    spread = np.uint64(pad) * _REPEAT
+    while p - begin >= WORD and eight_at(data, p - WORD) == spread:
+        p -= WORD
+    while p > begin and byte_at(data, p - 1) == pad:
+        p -= 1
+    return p
+
+
+@compiled(inlined=True)
+def blank(out: int, begin: int, end: int) -> bool:
+    """Is this text nothing but U+0020 and U+3000, or nothing but U+0000, or empty?"""
+    p = begin
+    while p < end:
+        if byte_at(out, p) == SPACE:
+            p += 1
+        elif (byte_at(out, p), byte_at(out, p + 1), byte_at(out, p + 2)) == _IDEOGRAPHIC:
+            p += 3
+        else:
+            break
+    if p == begin:
+        while p < end and byte_at(out, p) == 0:
+            p += 1
+    return p == end

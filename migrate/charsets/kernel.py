@@ -18,13 +18,15 @@ from migrate.charsets.cells import (
     HOME,
     NULLS,
     PLAN,
-    SPACE,
     USED,
     ascii_text,
+    blank,
     cell_at,
     cells_of,
+    is_ascii,
+    padding_at,
     texts_of,
-)
+)  # fmt: skip
 from migrate.charsets.grammar import (
     DOUBLE,
     MAX_FAULTS_PER_ROW,
@@ -36,7 +38,7 @@ from migrate.charsets.grammar import (
     FaultKind,
     Grammar,
 )
-from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, put, utf8_length, word_at
+from migrate.memory import WORD, byte_at, compiled, number_at, put, utf8_length, word_at
 from migrate.views import BLOCK, hold_text, put_blank, settle
 
 #: Flags of a call. STREAM: stop at the first fault, keep blank text and an open shift (what a Python codec needs).
@@ -46,9 +48,6 @@ STREAM, MORE = 1, 2
 _BAD, _CUT, _OPEN = int(FaultKind.UNDECODABLE), int(FaultKind.CUT), int(FaultKind.OPEN_SHIFT)
 _KIND_MASK = OPENS_SHIFT - 1
 _SPACES = np.uint64(0x2020202020202020)
-_REPEAT = np.uint64(0x0101010101010101)
-_IDEOGRAPHIC = (0xE3, 0x80, 0x80)
-_DELETE = 0x7F
 
 BYTES_IN = types.Array(types.uint8, 1, "C", readonly=True)
 BYTES = types.uint8[::1]
@@ -198,46 +197,6 @@ def packed(data: int, p: int, q: int) -> int:
     return code
 
 
-@compiled(inlined=True)
-def blank(out: int, begin: int, end: int) -> bool:
-    """Is this text nothing but U+0020 and U+3000, or nothing but U+0000, or empty?"""
-    p = begin
-    while p < end:
-        if byte_at(out, p) == SPACE:
-            p += 1
-        elif (byte_at(out, p), byte_at(out, p + 1), byte_at(out, p + 2)) == _IDEOGRAPHIC:
-            p += 3
-        else:
-            break
-    if p == begin:
-        while p < end and byte_at(out, p) == 0:
-            p += 1
-    return p == end
-
-
-@compiled(inlined=True)
-def _tail(data: int, begin: int, end: int, pad: int) -> int:
-    """Where the run of ``pad`` bytes that ends the field begins; ``end`` where the state has no such byte (-1)."""
-    if pad < 0:
-        return end
-    p = end
-    spread = np.uint64(pad) * _REPEAT
-    while p - begin >= WORD and eight_at(data, p - WORD) == spread:
-        p -= WORD
-    while p > begin and byte_at(data, p - 1) == pad:
-        p -= 1
-    return p
-
-
-@compiled(inlined=True)
-def _is_ascii(single: int, s: int) -> bool:
-    """Does X'20' to X'7E' mean what it means in ASCII in state ``s``?"""
-    same = 0
-    for byte in range(SPACE, _DELETE):
-        same += word_at(single, s + byte) == byte
-    return same == _DELETE - SPACE
-
-
 @compiled()
 def _decode_block(
     g: Grammar,
@@ -259,7 +218,7 @@ def _decode_block(
     tables = single, kinds, g.page.ctypes.data, g.code.ctypes.data, g.wide.ctypes.data
     c, first, last = block
     where, to, home = cells_of(plan, c), texts_of(plan, c), plan[c, HOME]
-    plain = not stream and _is_ascii(single, home)
+    plain = not stream and is_ascii(single, home)
     out, o, nulls, pad = to[0], plan[c, USED], plan[c, NULLS], g.pads[home >> 8]
     for i in range(first, last):
         begin, end = cell_at(where, i)
@@ -267,7 +226,7 @@ def _decode_block(
             return -1 - i
         if plain and ascii_text(to, i, data, size, begin, end):
             continue
-        tail = _tail(data, begin, end, pad)
+        tail = padding_at(data, begin, end, pad)
         if tail == begin and not stream:
             nulls += 1
             put_blank(to, i)

@@ -6,9 +6,9 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.charsets.cells import NULLS, PLAN, USED, cell_at, cells_of, texts_of
+from migrate.charsets.cells import NULLS, PLAN, USED, blank, cell_at, cells_of, texts_of
 from migrate.charsets.grammar import FaultKind
-from migrate.charsets.kernel import BYTES_IN, FAULTS, INTS, STREAM, blank, note, packed
+from migrate.charsets.kernel import BYTES_IN, FAULTS, INTS, STREAM, note, packed
 from migrate.memory import WORD, byte_at, compiled, eight_at, put
 from migrate.views import BLOCK, hold_text, put_blank, settle
 
