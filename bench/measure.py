@@ -18,8 +18,8 @@ MIB = 1024 * 1024
 class Case:
     """A command to measure. ``source`` is its input; ``records`` how many records that holds.
 
-    ``output``: where standard output goes; ``directory``: what the command makes itself. What an earlier run left in
-    either is gone before the clock starts. ``floor``: the case whose MB/s this one is held against.
+    ``output``: where standard output goes; ``made``: the file or directory that the command makes itself. What an
+    earlier run left in either is gone before the clock starts. ``floor``: the case whose MB/s this one is held against.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Case:
     source: Path
     records: int
     output: Path | None = None
-    directory: Path | None = None
+    made: Path | None = None
     floor: str = ""
 
 
@@ -41,8 +41,10 @@ class Sample:
 
 def run(case: Case) -> Sample:
     """Run a case once. Raises ``RuntimeError`` when it fails: a failed run has no speed."""
-    if case.directory and case.directory.exists():
-        shutil.rmtree(case.directory)
+    if case.made and case.made.is_dir():
+        shutil.rmtree(case.made)
+    elif case.made:
+        case.made.unlink(missing_ok=True)
     with (case.output or Path(os.devnull)).open("wb") as out:
         start = time.perf_counter()
         process = subprocess.Popen(case.command, stdout=out, stderr=subprocess.PIPE)

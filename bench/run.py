@@ -51,14 +51,14 @@ def cases(count: int, work: Path) -> list[Case]:
         _convert("csv", csv, count, floor="iconv cp932"),
         Case("iconv cp932", ("iconv", "-f", "CP932", "-t", "UTF-8", str(csv)), csv, count, out),
         Case("cat csv", ("cat", str(csv)), csv, count, out),
-        Case(SCRIPT, (sys.executable, str(ROOT / "bench" / "script.py"), str(head), str(out)), head, some, out),
+        Case(SCRIPT, (sys.executable, str(ROOT / "bench" / "script.py"), str(head), str(out)), head, some, made=out),
     ]
 
 
 def _convert(kind: str, source: Path, records: int, floor: str) -> Case:
     job = source.parent
     command = (str(MIGRATE), "convert", str(job))
-    return Case(f"convert {kind}", command, source, records, directory=job / "out", floor=floor)
+    return Case(f"convert {kind}", command, source, records, made=job / "out", floor=floor)
 
 
 def _head(source: Path, target: Path, records: int) -> int:
@@ -134,7 +134,7 @@ def main() -> None:
     subprocess.run([sys.executable, "-m", "compileall", "-q", "migrate"], cwd=ROOT, check=True)
     planned = cases(options.count, work)
     for case in planned:
-        if case.directory:
+        if case.floor:  # a conversion
             run(replace(case, command=(*case.command, "--limit", "1000")))
     found = figures(planned, measure(planned, rounds), SCRIPT)
     receipt = {**surroundings(), "n": options.count, "rounds": rounds}

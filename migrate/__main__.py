@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
-import sys
 from typing import NoReturn
 
 
@@ -19,16 +17,16 @@ def main() -> NoReturn:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's linear algebra is not used; its threads only wait
     gc.disable()  # until the engine is loaded: see ``console.engine_loaded``
     from migrate.cli import app  # noqa: PLC0415
+    from migrate.cli.console import flushed, refused  # noqa: PLC0415
 
     try:
         app()
         status = 0
     except SystemExit as left:
         status = left.code if isinstance(left.code, int) else int(left.code is not None)
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(BrokenPipeError):  # whoever read us has gone
-            stream.flush()
-    os._exit(status)
+    except OSError as error:
+        status = refused(error)
+    os._exit(flushed(status))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,8 @@ from numba.extending import intrinsic
 
 #: Bytes in a word, and in what ``matches_at`` looks at.
 WORD, WIDE = 8, 32
+#: A word in which every byte is 1, and one of every byte's highest bit.
+REPEAT, SIGNS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -49,7 +51,10 @@ def compiled(signature: Any = None, *, inlined: bool = False) -> Callable[[Kerne
 
 
 #: Files whose functions and numbers become part of kernels in other files. Numba alone would look at a kernel's own.
-_SHARED = ("memory.py", "views.py", "characters/bitmap.py", "charsets/cells.py", "charsets/grammar.py")
+_SHARED = (
+    "memory.py", "views.py", "characters/bitmap.py", "charsets/cells.py", "charsets/grammar.py", "charsets/kernel.py",
+    "readers/xml_kernel.py",
+)  # fmt: skip
 
 
 @cache
@@ -187,3 +192,9 @@ utf8_length = cast("Callable[[Any], int]", _utf8_length)
 def ones(count: int) -> Any:
     """A word whose ``count`` lowest bytes are all ones, 0 to 8."""
     return np.uint64(2**64 - 1) >> np.uint64(64 - 8 * count) if count else np.uint64(0)
+
+
+@compiled(inlined=True)
+def not_from(word: Any, first: int) -> Any:
+    """The highest bits of the bytes of a word that are not from ``first`` to X'7E'; above one, of others too."""
+    return (word | (word + REPEAT) | ~(word + REPEAT * np.uint64(0x80 - first))) & SIGNS

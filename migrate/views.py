@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -22,13 +22,11 @@ from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, number
 VIEW, INLINE, PREFIX = 16, 12, 4
 #: Bytes beyond a heap's last text that may be read or written.
 SLACK = 2 * WORD
-#: The Numba types of ``TextViews.address``, of ``NewColumn.address``, and of (bytes of the heap in use, rows without
-#: text).
+#: What a kernel takes of a column and of a new one, and their Numba types: see ``TextViews`` and ``NewColumn``.
+Address: TypeAlias = tuple[int, int, int, int]
+To: TypeAlias = tuple[int, int, int]
 ADDRESS: Any = types.UniTuple(types.int64, 4)  # type: ignore[no-untyped-call]
 TO: Any = types.UniTuple(types.int64, 3)  # type: ignore[no-untyped-call]
-WRITTEN: Any = types.UniTuple(types.int64, 2)  # type: ignore[no-untyped-call]
-#: Rows of a column that are written before they are settled.
-BLOCK = 512
 _NOTHING, _HALF = np.uint64(0), np.uint64(32)
 
 
@@ -50,7 +48,7 @@ class TextViews(NamedTuple):
     keeps: Any
 
     @property
-    def address(self) -> tuple[int, int, int, int]:
+    def address(self) -> Address:
         """What a kernel takes: valid, first, views, heap."""
         return self[:4]
 
@@ -125,7 +123,7 @@ def copy_text(out: int, o: int, text: int, length: int) -> int:
 
 
 @compiled(inlined=True)
-def hold_text(to: tuple[int, int, int], row: int, begin: int, end: int) -> int:
+def hold_text(to: To, row: int, begin: int, end: int) -> int:
     """Note that the heap's bytes from ``begin`` to ``end`` are the text of a row; → where the next one may be written.
 
     ``to``: the addresses of heap, views and validity bitmap, which comes zeroed: see ``NewColumn``. ``settle`` must
@@ -137,12 +135,11 @@ def hold_text(to: tuple[int, int, int], row: int, begin: int, end: int) -> int:
 
 
 @compiled()
-def settle(to: tuple[int, int, int], first: int, last: int, start: int) -> int:
+def settle(to: To, first: int, last: int, start: int) -> int:
     """Make the views of the texts that were held for some rows, up to ``last`` (excluded), and move those that a view
     has no room for together, from ``start`` on; → where the next text may be written.
 
-    This is done for some hundred rows at a time, because a word read back right after its bytes were written one by one
-    is long in coming.
+    A step of its own, because a word read back right after its bytes were written one by one is long in coming.
     """
     heap, views, validity = to
     o = start
@@ -182,7 +179,7 @@ def mark_valid(validity: int, row: int) -> None:
 
 
 @compiled(inlined=True)
-def put_blank(to: tuple[int, int, int], row: int) -> int:
+def put_blank(to: To, row: int) -> int:
     """Leave a row without text; → 0, the bytes of the heap it takes."""
     put(to[1], row * VIEW, _NOTHING)
     put(to[1], row * VIEW + WORD, _NOTHING)
@@ -190,7 +187,7 @@ def put_blank(to: tuple[int, int, int], row: int) -> int:
 
 
 class NewColumn:
-    """Room for a column that a kernel writes row by row with ``hold_text`` and ``put_blank``, and settles."""
+    """Room for a column that a kernel writes: every row with ``hold_text``, one after the other, or ``put_blank``."""
 
     def __init__(self, rows: int, size: int) -> None:
         """``size``: the bytes of all texts, at most."""
@@ -199,13 +196,15 @@ class NewColumn:
         self._validity = np.zeros((rows + 7) // 8, dtype=np.uint8)
 
     @property
-    def address(self) -> tuple[int, int, int]:
+    def address(self) -> To:
         """What ``hold_text`` takes. It holds as long as this object does."""
         return self._heap.ctypes.data, self._views.ctypes.data, self._validity.ctypes.data
 
-    def series(self, written: tuple[int, int], name: str) -> pl.Series:
-        """The column. ``written``: the bytes of the heap in use and the rows without text. Used once."""
-        used, nulls = written
+    def series(self, name: str) -> pl.Series:
+        """The column, when all is written. Used once."""
+        rows = len(self._views)
+        used = settle(self.address, 0, rows, 0)
+        nulls = rows - int(np.bitwise_count(self._validity).sum())
         # Polars keeps the bytes where they are: give back the room that was only needed at worst.
         self._heap.resize(used, refcheck=False)
         return string_columns([Texts(self._views, self._validity, nulls, self._heap)])[0].alias(name)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from numba.core.dispatcher import Dispatcher
+
+import migrate as package
+from migrate import memory
 
 ROOT = Path(__file__).parents[1]
 #: A module that Numba imports when it gets ready to compile, and at no other time.
@@ -32,7 +38,7 @@ def test_what_was_compiled_once_is_only_loaded(tmp_path: Path, sample: str) -> N
     assert convert("second") == "False"
 
 
-def migrate(*arguments: str, stdout: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+def migrate(*arguments: str, stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "migrate", *arguments]
     return subprocess.run(command, cwd=ROOT, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
 
@@ -55,6 +61,30 @@ def test_a_reader_that_goes_away_is_no_failure_of_ours() -> None:
     process.stderr.close()
     process.wait()
     assert "Traceback" not in complaint
+
+
+def test_output_that_nobody_can_take_is_told_and_coded() -> None:
+    show = ("layout", "show", "住民情報", "--standard", "kihon-2.1")
+    for arguments in (("--help",), ("layout", "list"), show, (*show, "--json")):
+        with Path("/dev/full").open("wb") as full:
+            done = migrate(*arguments, stdout=full.fileno())
+        assert done.returncode == 3, arguments
+        assert done.stderr.startswith("M101 "), done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_every_file_that_kernels_share_is_known() -> None:
+    """A module with kernels that has kernels of other modules at hand may be made of them."""
+    known = {f"migrate.{name.removesuffix('.py').replace('/', '.')}" for name in memory._SHARED}
+    met = set()
+    for module in pkgutil.walk_packages(package.__path__, "migrate."):
+        if module.name == "migrate.__main__":
+            continue
+        values = vars(importlib.import_module(module.name)).values()
+        homes = {value.py_func.__module__ for value in values if isinstance(value, Dispatcher)}
+        met |= homes - {module.name} if module.name in homes else set()
+    assert "migrate.views" in met
+    assert met <= known
 
 
 def test_a_change_in_a_shared_file_is_noticed(tmp_path: Path) -> None:

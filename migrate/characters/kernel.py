@@ -16,14 +16,13 @@ from numpy.typing import NDArray
 
 from migrate.characters.bitmap import Bitmap, is_in, mark_bits, point_at
 from migrate.characters.mj import MARK_BITS, Keys
-from migrate.memory import WORD, byte_at, compiled, eight_at, word_at
-from migrate.views import ADDRESS, text_at, views_of
+from migrate.memory import SIGNS, WORD, byte_at, compiled, eight_at, word_at
+from migrate.views import ADDRESS, Address, text_at, views_of
 
 _LAST_ASCII = 0x7F
 _LEAD_OF_THREE, _KANJI = 0xE0, 3
 #: Lead bytes of U+4000–U+9FFF, among which there is no mark.
 _FIRST_PLAIN, _LAST_PLAIN = 0xE4, 0xE9
-_NO_ASCII = np.uint64(0x8080808080808080)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ROWS: Any = types.Array(types.uint8, 1, "C")
 _WORDS: Any = types.Array(types.uint64, 1, "C", readonly=True)
@@ -86,9 +85,7 @@ def _end_of_members(bits: int, text: int, at: int, length: int) -> int:
 
 
 @compiled(types.void(ADDRESS, _WORDS, _WORDS, _WORDS, _ROWS))
-def _scan(
-    views: tuple[int, int, int, int], members: Bitmap, pairs: Keys, marks: Bitmap, outside: NDArray[np.uint8]
-) -> None:
+def _scan(views: Address, members: Bitmap, pairs: Keys, marks: Bitmap, outside: NDArray[np.uint8]) -> None:
     valid, first, views_at, heap = views
     bits, table, mark, slots = members.ctypes.data, pairs.ctypes.data, marks.ctypes.data, len(pairs)
     ascii_too = ~(members[0] & members[1]) == 0
@@ -97,7 +94,7 @@ def _scan(
         at, before, leading = 0, 0, True
         while at < length:
             if ascii_too and byte_at(text, at) <= _LAST_ASCII:
-                while at + WORD <= length and eight_at(text, at) & _NO_ASCII == 0:
+                while at + WORD <= length and eight_at(text, at) & SIGNS == 0:
                     at += WORD
                 while at < length and byte_at(text, at) <= _LAST_ASCII:
                     at += 1

@@ -9,14 +9,12 @@ fixed-length records and those of a tokeniser's table are both such sequences.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, ones, put, word_at
-from migrate.views import INLINE, VIEW, mark_valid
+from migrate.memory import REPEAT, WORD, byte_at, compiled, eight_at, not_from, number_at, ones, put, word_at
+from migrate.views import INLINE, VIEW, To, mark_valid
 
 #: START, START_STEP, LENGTH, LENGTH_STEP, BASE, BASE_STEP: where the cells lie. HOME: the state in which each begins,
 #: times 256. OUT, VIEWS, VALID: addresses of the heap, the views, and the validity bitmap, which comes zeroed.
@@ -26,12 +24,12 @@ PLAN_WIDTH = 12
 SPACE = 0x20
 
 PLAN = types.int64[:, ::1]
+#: Rows of one column that are decoded, and settled, before the next column's.
+BLOCK = 512
 #: Bytes from a cell's begin on that ``ascii_text`` reads.
 _AHEAD = 2 * WORD
 _SHIFT = np.uint64(32)
-_SPACES, _SIGNS = np.uint64(0x2020202020202020), np.uint64(0x8080808080808080)
-#: Added to a byte of ASCII, these set its highest bit from X'20' on and from X'7F' on. The second also repeats a byte.
-_TO_SPACE, _REPEAT = np.uint64(0x6060606060606060), np.uint64(0x0101010101010101)
+_SPACES = np.uint64(0x2020202020202020)
 _DELETE, _IDEOGRAPHIC = 0x7F, (0xE3, 0x80, 0x80)
 
 
@@ -51,13 +49,13 @@ def cell_at(cells: tuple[int, int, int, int, int, int], row: int) -> tuple[int, 
 
 
 @compiled(inlined=True)
-def texts_of(plan: NDArray[np.int64], column: int) -> tuple[int, int, int]:
+def texts_of(plan: NDArray[np.int64], column: int) -> To:
     """What ``views.hold_text`` and ``settle`` need of a column: heap, views, validity."""
     return plan[column, OUT], plan[column, VIEWS], plan[column, VALID]
 
 
 @compiled(inlined=True)
-def ascii_text(to: tuple[int, int, int], row: int, data: int, size: int, begin: int, end: int) -> bool:
+def ascii_text(to: To, row: int, data: int, size: int, begin: int, end: int) -> bool:
     """Make the data's bytes from ``begin`` to ``end`` the text of a row as they are, if it is a short text of X'20' to
     X'7E' that does not begin with a space; → whether it is."""
     length = end - begin
@@ -65,19 +63,13 @@ def ascii_text(to: tuple[int, int, int], row: int, data: int, size: int, begin: 
         return False
     keep, more = ones(min(length, WORD)), ones(max(length - WORD, 0))
     first, second = eight_at(data, begin) & keep, eight_at(data, begin + WORD) & more
-    other = _outside(first | _SPACES & ~keep) | _outside(second | _SPACES & ~more)
+    other = not_from(first | _SPACES & ~keep, SPACE) | not_from(second | _SPACES & ~more, SPACE)
     if other != 0 or byte_at(data, begin) == SPACE:
         return False
     put(to[1], row * VIEW, np.uint64(length) | first << _SHIFT)
     put(to[1], row * VIEW + WORD, first >> _SHIFT | second << _SHIFT)
     mark_valid(to[2], row)
     return True
-
-
-@compiled(inlined=True)
-def _outside(word: Any) -> Any:
-    """Not 0 if a byte of the word is outside X'20' to X'7E'."""
-    return (word | (word + _REPEAT) | ~(word + _TO_SPACE)) & _SIGNS
 
 
 @compiled(inlined=True)
@@ -95,7 +87,7 @@ def padding_at(data: int, begin: int, end: int, pad: int) -> int:
     if pad < 0:
         return end
     p = end
-    spread = np.uint64(pad) * _REPEAT
+    spread = np.uint64(pad) * REPEAT
     while p - begin >= WORD and eight_at(data, p - WORD) == spread:
         p -= WORD
     while p > begin and byte_at(data, p - 1) == pad:

@@ -15,6 +15,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from migrate.charsets.cells import (
+    BLOCK,
     HOME,
     NULLS,
     PLAN,
@@ -39,7 +40,7 @@ from migrate.charsets.grammar import (
     Grammar,
 )
 from migrate.memory import WORD, byte_at, compiled, number_at, put, utf8_length, word_at
-from migrate.views import BLOCK, hold_text, put_blank, settle
+from migrate.views import hold_text, put_blank, settle
 
 #: Flags of a call. STREAM: stop at the first fault, keep blank text and an open shift (what a Python codec needs).
 #: MORE: bytes may follow, so the beginning of a shift sequence at the end is cut and not a character.

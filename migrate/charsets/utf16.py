@@ -6,11 +6,11 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.charsets.cells import NULLS, PLAN, USED, blank, cell_at, cells_of, texts_of
+from migrate.charsets.cells import BLOCK, NULLS, PLAN, USED, blank, cell_at, cells_of, texts_of
 from migrate.charsets.grammar import FaultKind
 from migrate.charsets.kernel import BYTES_IN, FAULTS, INTS, STREAM, note, packed
 from migrate.memory import byte_at, compiled, put
-from migrate.views import BLOCK, hold_text, put_blank, settle
+from migrate.views import hold_text, put_blank, settle
 
 _BAD, _CUT = int(FaultKind.UNDECODABLE), int(FaultKind.CUT)
 _HIGH, _LOW, _BEYOND = 0xD800, 0xDC00, 0xE000

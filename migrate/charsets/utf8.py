@@ -6,11 +6,11 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.charsets.cells import NULLS, PLAN, USED, blank, cell_at, cells_of, texts_of
+from migrate.charsets.cells import BLOCK, NULLS, PLAN, USED, blank, cell_at, cells_of, texts_of
 from migrate.charsets.grammar import FaultKind
 from migrate.charsets.kernel import BYTES_IN, FAULTS, INTS, STREAM, note, packed
-from migrate.memory import WORD, byte_at, compiled, eight_at, put
-from migrate.views import BLOCK, hold_text, put_blank, settle
+from migrate.memory import SIGNS, WORD, byte_at, compiled, eight_at, put
+from migrate.views import hold_text, put_blank, settle
 
 #: Leads from, to; bytes of the sequence; second byte from, to. The Unicode Standard, table 3-7.
 _WELL_FORMED = (
@@ -27,7 +27,6 @@ _LATER = (0x80, 0xBF)
 _THREE = 0x8080E0
 _STRICTER = (0xE0, 0xED)
 _ASCII_END = 0x80
-_NOT_ASCII = np.uint64(0x8080808080808080)
 
 _BAD, _CUT = int(FaultKind.UNDECODABLE), int(FaultKind.CUT)
 
@@ -99,7 +98,7 @@ def _decode_block(
             return -1 - i
         p, before, row_at = begin, found, o
         while p < end:
-            while p + WORD <= end and eight_at(data, p) & _NOT_ASCII == 0:
+            while p + WORD <= end and eight_at(data, p) & SIGNS == 0:
                 p += WORD
             if p >= end:
                 break

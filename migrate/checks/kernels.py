@@ -9,16 +9,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, byte_at, compiled, eight_at, lowest_bit, ones
-from migrate.views import VIEW, is_null, text_at, word_of
+from migrate.memory import WORD, byte_at, compiled, eight_at, lowest_bit, not_from, ones
+from migrate.views import VIEW, Address, is_null, text_at, word_of
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
-
-#: ``TextViews.address``.
-Address = tuple[int, int, int, int]
 
 #: Bits of a character's class, joined over a value (``scan_text``). ``LEADING_MARK`` is a bit of a value only.
 MARK, UNUSABLE, NOT_HALF_WIDTH, NOT_KATAKANA, PRIVATE_USE, VISIBLE, LEADING_MARK = (1 << bit for bit in range(7))
@@ -37,11 +34,8 @@ UNKNOWN_PART, NO_PART = 254, 255
 
 #: Lead bytes of U+4000–U+9FFF: three bytes, all of them plain ideographs, so that most of a name needs no table.
 _FIRST_PLAIN, _LAST_PLAIN = 0xE4, 0xE9
-#: The visible characters of ASCII; what sets the highest bit of a byte of ASCII from the first of them on, and beyond
-#: the last.
+#: The visible characters of ASCII.
 _FIRST_VISIBLE, _LAST_VISIBLE = 0x21, 0x7E
-_VISIBLE, _BEYOND = np.uint64(0x5F5F5F5F5F5F5F5F), np.uint64(0x0101010101010101)
-_HIGHS = np.uint64(0x8080808080808080)
 _DATE_BYTES = 10
 _DIGITS_OF_DATE = 8
 _ZERO, _NINE, _HYPHEN, _POINT, _COLON = 0x30, 0x39, 0x2D, 0x2E, 0x3A
@@ -92,7 +86,7 @@ def _class_of_ascii(table: U8) -> int:
 def _ascii_run(text: int, size: int, at: int) -> int:
     """How many of the bytes from ``at`` on, at most eight, are visible ASCII before another one comes."""
     word, count = word_of(text, size, at), min(size - at, WORD)
-    others = (word | (word + _BEYOND) | ~(word + _VISIBLE)) & _HIGHS & ones(count)
+    others = not_from(word, _FIRST_VISIBLE) & ones(count)
     return count if others == 0 else lowest_bit(others) >> 3
 
 

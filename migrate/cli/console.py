@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -18,7 +19,7 @@ import msgspec
 import typer
 from rich.console import Console
 
-from migrate.errors import DefinitionError, Fault, MachineError
+from migrate.errors import DefinitionError, Fault, MachineError, machine_faults
 from migrate.issues import Lang, word
 from migrate.report import near
 
@@ -68,12 +69,43 @@ def guarded(lang: Lang, *, as_json: bool = False) -> Iterator[None]:
         raise typer.Exit(MACHINE_FAILED) from None
     except typer.Exit:
         raise
+    except OSError as error:
+        _leave([_fault_of(error)], MACHINE_FAILED, lang, as_json=as_json)
     except Exception as error:
         if os.environ.get("MIGRATE_DEBUG"):
             raise
         _leave([Fault("M107", "", _origin(error))], MACHINE_FAILED, lang, as_json=as_json)
     finally:
         signal.signal(signal.SIGTERM, previous)
+
+
+def flushed(status: int) -> int:
+    """Write what waits to be written; → the exit code, which is another where that failed and nobody has told."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read us has gone
+        pass
+    except OSError as error:
+        status = status if status == MACHINE_FAILED else refused(error)
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
+    return status
+
+
+def refused(error: OSError) -> int:
+    """Tell of an error of writing to standard output that ``guarded`` did not meet; → the exit code."""
+    with contextlib.suppress(OSError):
+        print(fault_line(_fault_of(error), "ja"), file=sys.stderr)
+    return MACHINE_FAILED
+
+
+def _fault_of(error: OSError) -> Fault:
+    """What nothing nearer to it has explained is about standard output, if it names no file."""
+    try:
+        with machine_faults(Path("<stdout>")):
+            raise error
+    except MachineError as known:
+        return known.fault
 
 
 def engine_loaded() -> None:
@@ -93,10 +125,10 @@ def fault_line(fault: Fault, lang: Lang) -> str:
 
 
 def _leave(faults: Sequence[Fault], code: int, lang: Lang, *, as_json: bool) -> NoReturn:
-    if as_json:
-        print_json({"exit": code, "faults": [fault_data(fault, lang) for fault in faults]})
     for fault in faults:
         print(fault_line(fault, lang), file=sys.stderr)
+    if as_json:
+        print_json({"exit": code, "faults": [fault_data(fault, lang) for fault in faults]})
     raise typer.Exit(code)
 
 

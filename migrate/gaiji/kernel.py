@@ -7,14 +7,14 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, byte_at, compiled
-from migrate.views import ADDRESS, text_at, views_of, word_of
+from migrate.memory import SIGNS, WORD, byte_at, compiled
+from migrate.views import ADDRESS, Address, text_at, views_of, word_of
 
 #: Leads of U+E000–U+EFFF, of U+F000–U+FFFF and of U+C0000–U+FFFFF; the second bytes of what is private-use among them.
 _LOW, _MIDDLE, _HIGH = 0xEE, 0xEF, 0xF3
 _MIDDLE_ENDS, _HIGH_BEGINS = 0xA3, 0xB0
 _LEAST = np.uint64(0x1212121212121212)  # added to the lower seven bits of a byte: the eighth is set from X'6E' on
-_LOWER_SEVEN, _EIGHTH = np.uint64(0x7F7F7F7F7F7F7F7F), np.uint64(0x8080808080808080)
+_LOWER_SEVEN = np.uint64(0x7F7F7F7F7F7F7F7F)
 _ROW, _CHAR = 0, 1
 
 
@@ -45,14 +45,14 @@ def _code_point(text: int, at: int, length: int) -> int:
 
 
 @compiled(types.int64(ADDRESS, types.int64, types.uint32[:, ::1]))
-def _find(view: tuple[int, int, int, int], rows: int, found: NDArray[np.uint32]) -> int:
+def _find(view: Address, rows: int, found: NDArray[np.uint32]) -> int:
     """Write down (row, code point) as far as there is room; → how many there are."""
     count = 0
     for row in range(rows):
         text, length = text_at(view[0], view[1], view[2], view[3], row)
         for at in range(0, length, WORD):
             word = word_of(text, length, at)
-            if ((word & _LOWER_SEVEN) + _LEAST) & word & _EIGHTH == 0:
+            if ((word & _LOWER_SEVEN) + _LEAST) & word & SIGNS == 0:
                 continue
             for near in range(at, min(at + WORD, length)):
                 point = _code_point(text, near, length)

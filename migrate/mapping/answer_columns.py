@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from migrate.arrow import Texts, string_columns
 from migrate.memory import WORD, compiled, eight_at, put, put_byte
-from migrate.views import ADDRESS, INLINE, VIEW, copy_text, text_at, views_of, word_of
+from migrate.views import ADDRESS, INLINE, VIEW, Address, copy_text, text_at, views_of, word_of
 
 #: First word of a view that stands for "blank": no text is that long.
 _BLANK = np.uint64(2**64 - 1)
@@ -68,9 +68,7 @@ class AnswerColumns:
 
 
 @compiled(types.int64(ADDRESS, types.int64, _TABLE, _BYTES, types.int64))
-def _store(
-    views: tuple[int, int, int, int], call: int, table: NDArray[np.uint64], heap: NDArray[np.uint8], used: int
-) -> int:
+def _store(views: Address, call: int, table: NDArray[np.uint64], heap: NDArray[np.uint8], used: int) -> int:
     """Write one call's answers into the table; → the bytes of the heap in use."""
     valid, first, views_at, heap_at = views
     for row in range(len(table)):

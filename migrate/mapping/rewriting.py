@@ -12,23 +12,22 @@ import polars as pl
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, byte_at, compiled, eight_at, ones, put
+from migrate.memory import REPEAT, WORD, byte_at, compiled, eight_at, ones, put
 from migrate.views import (
     ADDRESS,
-    BLOCK,
     TO,
-    WRITTEN,
+    Address,
     NewColumn,
+    To,
     copy_text,
     hold_text,
     put_blank,
-    settle,
     text_at,
     views_of,
     word_of,
-)
+)  # fmt: skip
 
-_ZEROS, _LOWEST_BITS = np.uint64(0x3030303030303030), np.uint64(0x0101010101010101)
+_ZEROS = np.uint64(0x3030303030303030)
 #: A byte of UTF-8 that begins no character is 10xxxxxx.
 _HIGHEST, _NEXT, _SUM = np.uint64(7), np.uint64(6), np.uint64(56)
 _BYTES = types.Array(types.uint8, 1, "C")
@@ -38,7 +37,8 @@ def padded_column(texts: pl.Series, width: int) -> pl.Series:
     """Every text with as many zeros before it as ``width`` characters take; a text without characters is null."""
     (views,) = views_of([texts])
     new = NewColumn(len(texts), int(texts.str.len_bytes().sum()) + len(texts) * (width + WORD))
-    return new.series(_pad(views.address, len(texts), new.address, width), texts.name)
+    _pad(views.address, len(texts), new.address, width)
+    return new.series(texts.name)
 
 
 def replaced_column(texts: pl.Series, old: str, new: str) -> pl.Series:
@@ -53,8 +53,8 @@ def replaced_column(texts: pl.Series, old: str, new: str) -> pl.Series:
     total = int(texts.str.len_bytes().sum())
     (views,) = views_of([texts])
     column = NewColumn(len(texts), total + WORD + max(0, sizes[1] - sizes[0]) * (total // sizes[0]))
-    written = _replace(views.address, len(texts), column.address, before, after, *sizes)
-    return column.series(written, texts.name)
+    _replace(views.address, len(texts), column.address, before, after, *sizes)
+    return column.series(texts.name)
 
 
 @compiled(inlined=True)
@@ -63,28 +63,23 @@ def _characters(text: int, length: int) -> int:
     count = length
     for p in range(0, length, WORD):
         word = word_of(text, length, p) & ones(min(length - p, WORD))
-        count -= int(np.int64(((word >> _HIGHEST) & ~(word >> _NEXT) & _LOWEST_BITS) * _LOWEST_BITS >> _SUM))
+        count -= int(np.int64(((word >> _HIGHEST) & ~(word >> _NEXT) & REPEAT) * REPEAT >> _SUM))
     return count
 
 
-@compiled(WRITTEN(ADDRESS, types.int64, TO, types.int64))
-def _pad(column: tuple[int, int, int, int], rows: int, to: tuple[int, int, int], width: int) -> tuple[int, int]:
+@compiled(types.void(ADDRESS, types.int64, TO, types.int64))
+def _pad(column: Address, rows: int, to: To, width: int) -> None:
     valid, first, views_at, heap = column
-    used, nulls = 0, 0
-    for block in range(0, rows, BLOCK):
-        last, o = min(block + BLOCK, rows), used
-        for row in range(block, last):
-            text, length = text_at(valid, first, views_at, heap, row)
-            if length == 0:
-                nulls += 1
-                put_blank(to, row)
-                continue
-            zeros = max(width - _characters(text, length), 0)
-            for at in range(0, zeros, WORD):
-                put(to[0], o + at, _ZEROS)
-            o = hold_text(to, row, o, copy_text(to[0], o + zeros, text, length))
-        used = settle(to, block, last, used)
-    return used, nulls
+    o = 0
+    for row in range(rows):
+        text, length = text_at(valid, first, views_at, heap, row)
+        if length == 0:
+            put_blank(to, row)
+            continue
+        zeros = max(width - _characters(text, length), 0)
+        for at in range(0, zeros, WORD):
+            put(to[0], o + at, _ZEROS)
+        o = hold_text(to, row, o, copy_text(to[0], o + zeros, text, length))
 
 
 @compiled(inlined=True)
@@ -98,36 +93,31 @@ def _is_at(text: int, length: int, p: int, old: int, size: int) -> bool:
     return k == size
 
 
-@compiled(WRITTEN(ADDRESS, types.int64, TO, _BYTES, _BYTES, types.int64, types.int64))
+@compiled(types.void(ADDRESS, types.int64, TO, _BYTES, _BYTES, types.int64, types.int64))
 def _replace(
-    column: tuple[int, int, int, int],
+    column: Address,
     rows: int,
-    to: tuple[int, int, int],
+    to: To,
     old: NDArray[np.uint8],
     new: NDArray[np.uint8],
     old_size: int,
     new_size: int,
-) -> tuple[int, int]:
+) -> None:
     valid, first, views_at, heap = column
-    wanted, given, out, used, nulls = old.ctypes.data, new.ctypes.data, to[0], 0, 0
-    for block in range(0, rows, BLOCK):
-        last, o = min(block + BLOCK, rows), used
-        for row in range(block, last):
-            text, length = text_at(valid, first, views_at, heap, row)
-            begin, p = o, 0
-            while p < length:
-                if _is_at(text, length, p, wanted, old_size):
-                    for at in range(0, new_size, WORD):
-                        put(out, o + at, eight_at(given, at))
-                    o, p = o + new_size, p + old_size
-                else:
-                    byte: Any = np.uint64(byte_at(text, p))
-                    put(out, o, byte)
-                    o, p = o + 1, p + 1
-            if o == begin:
-                nulls += 1
-                put_blank(to, row)
+    wanted, given, out, o = old.ctypes.data, new.ctypes.data, to[0], 0
+    for row in range(rows):
+        text, length = text_at(valid, first, views_at, heap, row)
+        begin, p = o, 0
+        while p < length:
+            if _is_at(text, length, p, wanted, old_size):
+                for at in range(0, new_size, WORD):
+                    put(out, o + at, eight_at(given, at))
+                o, p = o + new_size, p + old_size
             else:
-                hold_text(to, row, begin, o)
-        used = settle(to, block, last, used)
-    return used, nulls
+                byte: Any = np.uint64(byte_at(text, p))
+                put(out, o, byte)
+                o, p = o + 1, p + 1
+        if o == begin:
+            put_blank(to, row)
+        else:
+            hold_text(to, row, begin, o)

@@ -10,19 +10,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from migrate.memory import byte_at, compiled, put
-from migrate.views import (
-    ADDRESS,
-    BLOCK,
-    TO,
-    WRITTEN,
-    NewColumn,
-    hold_text,
-    put_blank,
-    settle,
-    text_at,
-    views_of,
-    word_of,
-)
+from migrate.views import ADDRESS, TO, Address, NewColumn, To, hold_text, put_blank, text_at, views_of, word_of
 
 #: Lead bytes from which a character of UTF-8 has two, three and four bytes.
 _TWO, _THREE, _FOUR = 0x80, 0xE0, 0xF0
@@ -69,8 +57,8 @@ def change_column(texts: pl.Series, table: CharacterTable) -> pl.Series:
     """Every character changed as the table says."""
     (views,) = views_of([texts])
     new = NewColumn(len(texts), int(texts.str.len_bytes().sum()) * table.growth)
-    written = _change(views.address, len(texts), new.address, table.single, table.joined, table.marks)
-    return new.series(written, texts.name)
+    _change(views.address, len(texts), new.address, table.single, table.joined, table.marks)
+    return new.series(texts.name)
 
 
 @compiled(inlined=True)
@@ -123,26 +111,21 @@ def _changed(
     return o
 
 
-@compiled(WRITTEN(ADDRESS, types.int64, TO, _INTS, _INTS, _INTS))
+@compiled(types.void(ADDRESS, types.int64, TO, _INTS, _INTS, _INTS))
 def _change(
-    column: tuple[int, int, int, int],
+    column: Address,
     rows: int,
-    to: tuple[int, int, int],
+    to: To,
     single: NDArray[np.int64],
     joined: NDArray[np.int64],
     marks: NDArray[np.int64],
-) -> tuple[int, int]:
-    """Write the changed texts; → see ``NewColumn.series``."""
+) -> None:
+    """Write the changed texts."""
     valid, first, views_at, heap = column
-    used, nulls = 0, 0
-    for block in range(0, rows, BLOCK):
-        last, o = min(block + BLOCK, rows), used
-        for row in range(block, last):
-            text, length = text_at(valid, first, views_at, heap, row)
-            if length == 0:
-                nulls += 1
-                put_blank(to, row)
-            else:
-                o = hold_text(to, row, o, _changed(text, length, to[0], o, single, joined, marks))
-        used = settle(to, block, last, used)
-    return used, nulls
+    o = 0
+    for row in range(rows):
+        text, length = text_at(valid, first, views_at, heap, row)
+        if length == 0:
+            put_blank(to, row)
+        else:
+            o = hold_text(to, row, o, _changed(text, length, to[0], o, single, joined, marks))

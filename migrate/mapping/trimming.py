@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from migrate.arrow import VIEW_WORDS
 from migrate.characters.bitmap import Bitmap, is_in, mark_bits, point_at
 from migrate.memory import WORD, byte_at, compiled, eight_at, number_at, ones, put
-from migrate.views import ADDRESS, INLINE, VIEW, text_at, views_of, word_of
+from migrate.views import ADDRESS, INLINE, VIEW, Address, text_at, views_of, word_of
 
 _SPACE = 0x20
 #: U+3000, the ideographic space, in UTF-8.
@@ -63,7 +63,7 @@ def _is_wide(text: int, at: int) -> bool:
 
 @compiled(types.boolean(ADDRESS, _BITS, types.uint64[:, ::1], types.uint8[::1], types.int64[::1]))
 def _trim(
-    column: tuple[int, int, int, int],
+    column: Address,
     marks: Bitmap,
     views: NDArray[np.uint64],
     valid: NDArray[np.uint8],

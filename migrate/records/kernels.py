@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, compiled, eight_at, put
+from migrate.memory import REPEAT, SIGNS, WORD, compiled, eight_at, put
 
 VALUE, BLANK, INVALID = 0, 1, 2
 
@@ -27,10 +27,9 @@ BINARY_DIGITS = 21
 
 ROOM, SLACK = 3, WORD
 
-_ONES = np.uint64(0x0101010101010101)
 _CHARACTERS = np.uint64(0x3030303030303030)
 #: Added to a byte that is no digit from 0 to 9, it sets the high bit, unless the byte has it already.
-_ABOVE_NINE, _HIGHS = np.uint64(0x7676767676767676), np.uint64(0x8080808080808080)
+_ABOVE_NINE = np.uint64(0x7676767676767676)
 
 U8 = NDArray[np.uint8]
 I64 = NDArray[np.int64]
@@ -76,7 +75,7 @@ def _copy_digits(source: int, place: int, count: int, zeros: np.uint64, target: 
         word = eight_at(source, place + k) ^ zeros
         if count - k < WORD:
             word &= (np.uint64(1) << np.uint64(8 * (count - k))) - np.uint64(1)
-        if ((word + _ABOVE_NINE) | word) & _HIGHS:
+        if ((word + _ABOVE_NINE) | word) & SIGNS:
             return False
         put(target, at + k, word | _CHARACTERS)
     return True
@@ -109,7 +108,7 @@ def zoned(
     zero = 0
     while digit[zero] != 0:
         zero += 1
-    zeros = np.uint64(zero) * _ONES
+    zeros = np.uint64(zero) * REPEAT
     safe = data.shape[0] - last - WORD if keep_zeros else -1
     at = 0
     ends[0] = 0

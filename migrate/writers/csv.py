@@ -66,9 +66,13 @@ class CsvWriter:
         columns = views_of(items.get_columns())
         terms, trailing = _terms(columns)
         form = (trailing, ord(self._delimiter), self._newline, self._quote_all, BEYOND, np.empty((2, BLOCK), np.int64))
+        scratch = np.empty(0, np.uint8)
 
         def write(first: int, buffer: NDArray[np.uint8], ends: NDArray[np.int64]) -> int:
-            return write_rows(terms, first, items.height, *form, np.empty_like(buffer), buffer, ends)
+            nonlocal scratch
+            if len(scratch) < len(buffer):
+                scratch = np.empty_like(buffer)
+            return write_rows(terms, first, items.height, *form, scratch, buffer, ends)
 
         ends = write_pieces(items.height, write, out)
         del columns  # until here the kernel had their addresses

@@ -8,7 +8,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, number_at, put, put_byte
+from migrate.memory import REPEAT, SIGNS, WORD, address_at, byte_at, compiled, eight_at, number_at, put, put_byte
 from migrate.views import INLINE, PREFIX, VIEW, copy_text, text_at
 
 #: Columns of the table that says what a row is made of: the validity bitmap, the first row's number in bitmap and
@@ -26,8 +26,6 @@ BEYOND = np.array(
     dtype=np.uint64,
 )  # fmt: skip
 
-_ONES = 0x0101010101010101
-_HIGHS = 0x8080808080808080
 _QUOTE, _CR, _LF = 0x22, 0x0D, 0x0A
 _LENGTH, _HALF, _NOTHING = np.uint64(2**32 - 1), np.uint64(32), np.uint64(0)
 #: Rows that are put together at a time; their bytes stay in the processor's nearest cache.
@@ -70,7 +68,7 @@ def _quoted(out: int, o: int, at: int, length: int) -> int:
 @compiled(inlined=True)
 def _low_bytes(word: Any, low: Any) -> Any:
     """The high bit of bytes below a limit, which every byte of ``low`` holds; others only above such a byte."""
-    return (word - low) & ~word & np.uint64(_HIGHS)
+    return (word - low) & ~word & SIGNS
 
 
 @compiled(inlined=True)
@@ -198,8 +196,8 @@ def write_rows(
     short or blank is mostly known from the one before.
     """
     work, out, o = scratch.ctypes.data, buffer.ctypes.data, 0
-    low = np.uint64(_ONES) * np.uint64(max(delimiter, _QUOTE, _CR) + 1)
-    commas = np.uint64(_ONES) * np.uint64(delimiter)
+    low = REPEAT * np.uint64(max(delimiter, _QUOTE, _CR) + 1)
+    commas = REPEAT * np.uint64(delimiter)
     end_size = 2 if newline > 0xFF else 1  # noqa: PLR2004  one byte or two
     row, room = first, _ROOM
     while row < last:

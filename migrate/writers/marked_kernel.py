@@ -10,7 +10,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, address_at, byte_at, compiled, eight_at, put, word_at
+from migrate.memory import REPEAT, SIGNS, WORD, address_at, byte_at, compiled, eight_at, put, word_at
 from migrate.views import copy_text, text_at
 
 #: Columns of the table that says what a row is made of: where a column's values are (see ``views``), then address and
@@ -18,8 +18,6 @@ from migrate.views import copy_text, text_at
 VALID, FIRST, VIEWS, HEAP, OPEN, OPEN_SIZE, CLOSE, CLOSE_SIZE, BLANK, BLANK_SIZE = range(10)
 TERMS = 10
 
-_ONES = np.uint64(0x0101010101010101)
-_HIGHS = np.uint64(0x8080808080808080)
 _SPACES = np.uint64(0x2020202020202020)
 
 _TERMS = types.Array(types.int64, 2, "C", readonly=True)
@@ -31,13 +29,13 @@ _FRAME = types.UniTuple(types.int64, 5)  # type: ignore[no-untyped-call]
 @compiled(inlined=True)
 def _zero(word: np.uint64) -> np.uint64:
     """Not 0 where one of the word's bytes is 0."""
-    return (word - _ONES) & ~word & _HIGHS
+    return (word - REPEAT) & ~word & SIGNS
 
 
 @compiled(inlined=True)
 def _special(word: np.uint64, a: np.uint64, b: np.uint64, c: np.uint64) -> bool:
     """Is any of the word's bytes one of three (each given eight times), or a control character?"""
-    controls = (word - _SPACES) & ~word & _HIGHS
+    controls = (word - _SPACES) & ~word & SIGNS
     return bool((controls | _zero(word ^ a) | _zero(word ^ b) | _zero(word ^ c)) != 0)
 
 
@@ -98,7 +96,7 @@ def write_marked(
     sizes of them, at most ``widest``. ``one``, ``other``, ``third``: the bytes that are escaped besides control
     characters. ``ends[row]``: gets where each row ends in ``buffer``.
     """
-    a, b, c = _ONES * np.uint64(one), _ONES * np.uint64(other), _ONES * np.uint64(third)
+    a, b, c = REPEAT * np.uint64(one), REPEAT * np.uint64(other), REPEAT * np.uint64(third)
     out, o = buffer.ctypes.data, 0
     room = len(buffer) - 2 * WORD - frame[1] - frame[3]
     table, substitutes = terms.ctypes.data, escapes.ctypes.data

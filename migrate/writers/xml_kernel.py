@@ -6,11 +6,9 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from migrate.memory import WORD, byte_at, compiled
+from migrate.memory import REPEAT, SIGNS, WORD, byte_at, compiled
 from migrate.views import text_at, word_of
 
-_ONES = np.uint64(0x0101010101010101)
-_HIGHS = np.uint64(0x8080808080808080)
 _SPACES = np.uint64(0x2020202020202020)
 _LEAD = np.uint64(0xEFEFEFEFEFEFEFEF)
 
@@ -23,7 +21,7 @@ _FIRST, _SECOND, _THIRD = 0xEF, 0xBF, 0xBE
 def _suspicious(word: np.uint64) -> bool:
     """Has the word a control character, or a byte EF?"""
     lead = word ^ _LEAD
-    return bool((((word - _SPACES) & ~word) | ((lead - _ONES) & ~lead)) & _HIGHS != 0)
+    return bool((((word - _SPACES) & ~word) | ((lead - REPEAT) & ~lead)) & SIGNS != 0)
 
 
 @compiled()

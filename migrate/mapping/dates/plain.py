@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from migrate.arrow import VIEW_WORDS, Texts, string_columns
 from migrate.memory import WORD, byte_at, compiled, put, put_byte
 from migrate.standards.eras import FIRST_YEAR, era_names, era_spans, eras
-from migrate.views import ADDRESS, PREFIX, VIEW, text_at, views_of
+from migrate.views import ADDRESS, PREFIX, VIEW, Address, text_at, views_of
 
 Numbers = NDArray[np.int64]
 
@@ -95,7 +95,7 @@ def _write_two(view: int, at: int, number: int) -> None:
     types.int64(ADDRESS, types.int64[:, ::1], types.boolean, types.boolean, types.uint64[:, ::1], types.uint8[::1])
 )
 def _read(
-    column: tuple[int, int, int, int],
+    column: Address,
     table: Numbers,
     in_eras: bool,
     in_full: bool,
